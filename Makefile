@@ -1,0 +1,48 @@
+# One door to every chore. Each target does its own set-up: python3 >= 3.11, make and a package index are enough.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.stamp
+
+.PHONY: demo run test check format lint types contracts crash bench clean help
+
+help:            ## this list
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	$(PYTHON) .ci/venv.py $(VENV) requirements-dev.lock
+	@touch $@
+
+demo: $(STAMP)   ## try it without Telegram: a rehearsal stage in the browser
+	$(BIN)/sanhui demo $(ARGS)
+
+run: $(STAMP)    ## run the bot with the settings of .env
+	$(BIN)/sanhui run $(ARGS)
+
+test: $(STAMP)   ## the whole suite
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+format: $(STAMP) ## put code in the house's form
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+contracts: $(STAMP)
+	$(BIN)/lint-imports
+
+check: lint types contracts test ## format, lint, types, contracts, tests
+
+crash: $(STAMP)  ## the long crash test (kill -9, 200 rounds)
+	$(BIN)/python -m pytest tests/crash -m crash $(ARGS)
+
+bench: $(STAMP)  ## benchmarks as ratios
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

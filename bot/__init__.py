@@ -1,0 +1,1 @@
+"""The door people knock on: the only package that knows Telegram."""

@@ -1,0 +1,234 @@
+"""Sign in, keep the roll, confirm and reopen it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.actions import access
+from bot.actions.access import Here
+from bot.actions.answers import touch
+from bot.actions.meetings import View, note, show, view
+from storage.repositories import meetings, rolls
+from storage.repositories.meetings import Expected
+from storage.rules import attendance, wording
+from storage.rules.answering import NotExpectedError, TakenBackError
+from storage.rules.attendance import Totals
+from storage.rules.meetings import ALIVE
+from storage.rules.powers import NotEntitledError, Power
+from storage.rules.refusals import RefusalError
+from storage.rules.terms import CAME, AttendanceStatus, CheckInWay, LeaveState
+
+REASON_LIMIT = 100
+_IN_THE_ROOM = CAME - {AttendanceStatus.ONLINE}
+
+
+class RollLockedError(RefusalError):
+    """The roll has been confirmed; it must be reopened to be changed."""
+
+
+class TooEarlyError(RefusalError):
+    """The roll is confirmed once the meeting has begun."""
+
+
+class ReasonNeededError(RefusalError):
+    """Signing in on somebody's behalf carries a reason."""
+
+
+@dataclass(eq=False)
+class HeadCountError(RefusalError):
+    """The recorder's head-count differs from those entered as being in the room."""
+
+    counted: int
+    entered: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedIn:
+    """The outcome of a tap on 签到."""
+
+    shown: View
+    status: AttendanceStatus
+    at: datetime
+    fresh: bool
+
+
+async def check_in(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> CheckedIn:
+    """Enter the tapper's own attendance; a second tap changes nothing.
+
+    Raises NotExpectedError, TakenBackError, RollLockedError, CheckInNotOpenError or CheckInClosedError.
+    """
+    shown, here = await view(session, telegram_id, meeting_id, now)
+    mine = _line(shown, here.member.member_id)
+    _check_alive(shown)
+    if mine.status in CAME and mine.attendance is not None and mine.attendance.way is CheckInWay.SELF:
+        return CheckedIn(shown, mine.attendance.status, mine.attendance.at, fresh=False)
+    if shown.roll_locked:
+        raise RollLockedError
+    status = attendance.judge_check_in(window(shown), now)
+    await rolls.sign_in(session, meeting_id, mine.member_id, status, now)
+    await touch(session, meeting_id, now, mine.member_id)
+    return CheckedIn(shown, status, now, fresh=True)
+
+
+def window(shown: View) -> attendance.CheckInWindow:
+    """Return when signing in to a meeting is open."""
+    opened = shown.roll.opened_at if shown.roll else None
+    return attendance.check_in_window(shown.meeting.starts_at, timedelta(minutes=shown.meeting.minutes_long), opened)
+
+
+async def open_early(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> View:
+    """Open signing in before its usual window."""
+    shown, here = await _keeper(session, telegram_id, meeting_id, now)
+    roll = await rolls.of(session, meeting_id)
+    roll.opened_at = roll.opened_at or now
+    roll.opened_by = roll.opened_by or here.member.member_id
+    session.add(roll)
+    await touch(session, meeting_id, now)
+    return shown
+
+
+async def in_question(session: AsyncSession, here: Here) -> list[View]:
+    """Return the meetings whose roll a person may mean, the likeliest first: running, unconfirmed, coming."""
+    ids = await access.own_organisations(session, here)
+    begun = [await show(session, one) for one in await meetings.recent(session, ids, here.now)]
+    open_ = [shown for shown in begun if not shown.roll_locked]
+    coming = [await show(session, one) for one in await meetings.coming(session, ids, here.now)]
+    ahead = [shown for shown in coming if shown.meeting.starts_at > here.now]
+    return [*open_, *ahead] or begun[:1]
+
+
+async def set_status(
+    session: AsyncSession,
+    telegram_id: int,
+    meeting_id: int,
+    member_id: int,
+    status: AttendanceStatus,
+    reason: str,
+    now: datetime,
+) -> View:
+    """Enter or correct one person's line; coming on somebody's word (代签, 补签) needs a reason that stays visible.
+
+    Raises ReasonNeededError, RollLockedError, NotExpectedError, TooEarlyError.
+    """
+    shown, here = await _keeper(session, telegram_id, meeting_id, now)
+    _line(shown, member_id)
+    if shown.roll_locked:
+        raise RollLockedError
+    reason = wording.check(reason, REASON_LIMIT).text if reason else ""
+    if status in CAME and not reason:
+        raise ReasonNeededError
+    span = meetings.span(shown.meeting)
+    if now < window(shown).opens and status in CAME:
+        raise TooEarlyError
+    way = CheckInWay.ROLL
+    if status in CAME:
+        way = CheckInWay.PROXY if now < span.ends_at else CheckInWay.LATE_ENTRY
+    me = here.member.member_id
+    await rolls.write(session, meeting_id, member_id, status, way, now, by_id=me, reason=reason)
+    await touch(session, meeting_id, now, member_id)
+    await note(session, here, f"attendance.{way.value}", shown.meeting)
+    return await _reload(session, telegram_id, meeting_id, now)
+
+
+async def confirm(session: AsyncSession, telegram_id: int, meeting_id: int, head_count: int, now: datetime) -> View:
+    """Confirm and lock the roll: leave granted becomes 请假, no record becomes 缺席.
+
+    Raises HeadCountError when the count differs from those entered as in the room, TooEarlyError, RollLockedError.
+    """
+    shown, here = await check_may_confirm(session, telegram_id, meeting_id, now)
+    in_room = [one for one in shown.expected if one.status in _IN_THE_ROOM]
+    if head_count != len(in_room):
+        raise HeadCountError(head_count, len(in_room), tuple(one.name for one in in_room))
+    me = here.member.member_id
+    for one in shown.expected:
+        if one.status is None:
+            status = AttendanceStatus.ON_LEAVE if one.leave is LeaveState.APPROVED else AttendanceStatus.ABSENT
+            await rolls.write(session, meeting_id, one.member_id, status, CheckInWay.ROLL, now, by_id=me)
+    roll = await rolls.of(session, meeting_id)
+    roll.head_count, roll.confirmed_at, roll.confirmed_by = head_count, now, me
+    session.add(roll)
+    await touch(session, meeting_id, now)
+    await note(session, here, "roll.confirmed", shown.meeting)
+    return await _reload(session, telegram_id, meeting_id, now)
+
+
+async def check_may_confirm(
+    session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime
+) -> tuple[View, Here]:
+    """Return the meeting and the keeper of its roll; raises what would keep them from confirming it now."""
+    shown, here = await _keeper(session, telegram_id, meeting_id, now)
+    if shown.roll_locked:
+        raise RollLockedError
+    if now < shown.meeting.starts_at:
+        raise TooEarlyError
+    return shown, here
+
+
+async def reopen(session: AsyncSession, telegram_id: int, meeting_id: int, reason: str, now: datetime) -> View:
+    """Reopen a confirmed roll, leaving a trail."""
+    shown, here = await _keeper(session, telegram_id, meeting_id, now)
+    roll = await rolls.of(session, meeting_id)
+    if roll.confirmed_at is None:
+        return shown
+    roll.confirmed_at = roll.confirmed_by = None
+    roll.reopened += 1
+    roll.reopen_reason = wording.check(reason, REASON_LIMIT).text
+    session.add(roll)
+    await touch(session, meeting_id, now)
+    await note(session, here, "roll.reopened", shown.meeting)
+    return await _reload(session, telegram_id, meeting_id, now)
+
+
+async def roll(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> tuple[View, Here]:
+    """Return a meeting for its roll to be shown."""
+    return await view(session, telegram_id, meeting_id, now)
+
+
+def totals(shown: View) -> Totals:
+    """Return the figures of a roll; leave granted before the roll is confirmed counts as 请假."""
+    known = {one.member_id: status_of(one) for one in shown.expected}
+    return attendance.totals(known, known)
+
+
+def status_of(one: Expected) -> AttendanceStatus | None:
+    """Return what is known of one person: the roll's own line first, else granted leave, else nothing."""
+    if one.status is not None:
+        return one.status
+    return AttendanceStatus.ON_LEAVE if one.leave is LeaveState.APPROVED else None
+
+
+async def _keeper(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> tuple[View, Here]:
+    """Return the meeting and somebody who keeps its roll: by duty, or as its named recorder or host."""
+    shown, here = await view(session, telegram_id, meeting_id, now)
+    if here.member.member_id not in (shown.meeting.recorder_id, shown.meeting.host_id):
+        here.require(Power.KEEP_ROLL)
+    _check_alive(shown)
+    return shown, here
+
+
+def keeps(shown: View, here: Here) -> bool:
+    """Return whether a person keeps the roll of this meeting."""
+    try:
+        here.require(Power.KEEP_ROLL)
+    except NotEntitledError:
+        return here.member.member_id in (shown.meeting.recorder_id, shown.meeting.host_id)
+    return True
+
+
+def _check_alive(shown: View) -> None:
+    if shown.meeting.state not in ALIVE:
+        raise TakenBackError(shown.meeting.state)
+
+
+def _line(shown: View, member_id: int) -> Expected:
+    found = next((one for one in shown.expected if one.member_id == member_id), None)
+    if found is None:
+        raise NotExpectedError
+    return found
+
+
+async def _reload(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> View:
+    session.expire_all()
+    return (await view(session, telegram_id, meeting_id, now))[0]

@@ -1,0 +1,90 @@
+"""The audit of one organisation, of several or of a whole tree; everything is read from the records at the moment."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.actions import access
+from bot.actions.access import Here
+from bot.buttons import StaleButtonError
+from storage.models import Meeting
+from storage.repositories import obligations, organisations
+from storage.rules.compliance.engine import audit
+from storage.rules.compliance.findings import Finding, findings
+from storage.rules.compliance.obligations import Obligation
+from storage.rules.compliance.rulebook import load
+from storage.rules.powers import Power
+from storage.rules.refusals import RefusalError
+
+
+class NoSuchOrganisationHereError(RefusalError):
+    """The button is about an organisation that is missing or not the person's: the same answer for both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """One organisation's verdicts, its groups' among them, with the structural findings beside them."""
+
+    organisation_id: int
+    name: str
+    as_of: date
+    obligations: tuple[Obligation, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One verdict with the meetings behind it, by id."""
+
+    obligation: Obligation
+    as_of: date
+    meetings: dict[int, Meeting]
+
+
+async def audits(session: AsyncSession, organisation_ids: Sequence[int] | None, as_of: date) -> AsyncIterator[Audited]:
+    """Yield the audit of each of these organisations (None: of all) one by one; memory does not grow with them."""
+    rulebook = load()
+    async for facts in obligations.stream(session, organisation_ids, as_of):
+        own = facts.organisation
+        yield Audited(own.id, own.name, as_of, audit(facts, rulebook, as_of), findings(facts, rulebook, as_of))
+
+
+async def report(session: AsyncSession, organisation_ids: Sequence[int] | None, as_of: date) -> list[Obligation]:
+    """Return every obligation of these organisations and their groups (None: of all) on the local day ``as_of``."""
+    return [one async for audited in audits(session, organisation_ids, as_of) for one in audited.obligations]
+
+
+async def whole(session: AsyncSession, organisation_id: int, as_of: date) -> Audited:
+    """Return one organisation's audit; raises LookupError when there is none."""
+    async for found in audits(session, [organisation_id], as_of):
+        return found
+    raise LookupError(organisation_id)
+
+
+async def enter(session: AsyncSession, telegram_id: int, organisation_id: int, now: datetime) -> Here:
+    """Return the tapper in the organisation a button names; raises NoSuchOrganisationHereError, StrangerError."""
+    try:
+        organisation = await organisations.get(session, organisation_id)
+    except LookupError:
+        raise NoSuchOrganisationHereError from None
+    here = await access.enter(session, telegram_id, organisation, now)
+    here.require(Power.SEE_COMPLIANCE)
+    return here
+
+
+async def show(session: AsyncSession, here: Here) -> Audited:
+    """Return today's audit of the organisation the person is in."""
+    here.require(Power.SEE_COMPLIANCE)
+    return await whole(session, here.organisation.id, here.today)
+
+
+async def open_line(session: AsyncSession, here: Here, line: int) -> Opened:
+    """Return one line of today's audit with its records; raises StaleButtonError when there is no such line."""
+    found = (await show(session, here)).obligations
+    if line >= len(found):
+        raise StaleButtonError
+    one = found[line]
+    ids = {record.id for record in (*one.counted, *one.planned)} | {record.id for record in one.not_counted}
+    return Opened(one, here.today, {each: await session.get_one(Meeting, each) for each in sorted(ids)})

@@ -1,0 +1,283 @@
+"""Draft, announce, give up and list meetings."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.actions import access
+from bot.actions.access import Here
+from storage.models import Meeting, Organisation, Roll
+from storage.repositories import audit_entries, meetings, organisations, people, plans
+from storage.repositories.meetings import Expected
+from storage.rules.activity_names import form_of
+from storage.rules.deliveries import PlanKind
+from storage.rules.meetings import (
+    DEFAULT_MINUTES,
+    NoSuchMeetingError,
+    TooLongError,
+    WrongStateError,
+    check_length,
+    check_next,
+)
+from storage.rules.people import Person, by_rank, expected_at
+from storage.rules.powers import Power, StrangerError
+from storage.rules.refusals import RefusalError
+from storage.rules.reminders import DEFAULT_SLOTS, QuietHours, defer_quiet, ladder
+from storage.rules.terms import Activity, Duty, Form, MeetingState, OrganisationKind, Source
+
+THEME_LIMIT = 200
+PLACE_LIMIT = 100
+NUDGE_DAYS = (1, 3, 7)
+_NUDGE_USEFUL = timedelta(days=30)
+
+
+class StartPassedError(RefusalError):
+    """The drafted start has gone by meanwhile."""
+
+
+class NobodyExpectedError(RefusalError):
+    """The roster names nobody who would be expected."""
+
+
+class NoGroupsError(RefusalError):
+    """A group meeting was asked for where there are no groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody wants to schedule; ``starts_at`` aware, length in minutes."""
+
+    activities: tuple[Activity, ...]
+    starts_at: datetime
+    minutes: int = DEFAULT_MINUTES
+    place: str = ""
+    theme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A meeting with everything needed to show it."""
+
+    meeting: Meeting
+    organisation: Organisation
+    activities: tuple[Activity, ...]
+    expected: tuple[Expected, ...]
+    host: str
+    recorder: str
+    roll: Roll | None = None
+
+    @property
+    def check_in_opened(self) -> bool:
+        """Whether the host has opened sign-in by hand."""
+        return self.roll is not None and self.roll.opened_at is not None
+
+    @property
+    def roll_locked(self) -> bool:
+        """Whether the roll has been confirmed."""
+        return self.roll is not None and self.roll.confirmed_at is not None
+
+
+async def venues(session: AsyncSession, here: Here, form: Form) -> Sequence[Organisation]:
+    """Return the organisations for which the person may schedule a meeting of ``form``.
+
+    Raises NotEntitledError when there is none, NoGroupsError when a group meeting has no group to be held in.
+    """
+    if form is not Form.GROUP:
+        branch = await organisations.branch_of(session, here.organisation)
+        (here if here.organisation.id == branch.id else Here(branch, here.member, here.now)).require(Power.SCHEDULE)
+        return [branch]
+    if here.organisation.kind is OrganisationKind.GROUP:
+        here.require(Power.SCHEDULE)
+        return [here.organisation]
+    groups = await organisations.groups(session, here.organisation.id)
+    if not groups:
+        raise NoGroupsError
+    mine = [group for group in groups if Here(group, here.member, here.now).may(Power.SCHEDULE)]
+    if not mine:
+        here.require(Power.SCHEDULE)
+    return mine
+
+
+async def draft(session: AsyncSession, here: Here, venue: Organisation, request: Request) -> Meeting:
+    """Write down a meeting that nobody has been told of yet; raises NobodyExpectedError and the refusals of rules."""
+    Here(venue, here.member, here.now).require(Power.SCHEDULE)
+    check_length(request.minutes)
+    _check_texts(request.theme, request.place)
+    if request.starts_at <= here.now:
+        raise StartPassedError
+    form = form_of(request.activities, venue.kind)
+    roster = await people.roster(session, venue, _local_day(venue, request.starts_at))
+    if not expected_at(form, roster, venue.id):
+        raise NobodyExpectedError
+    host, recorder = _usual_hands(form, roster)
+    meeting = Meeting(
+        organisation_id=venue.id,
+        form=form,
+        theme=request.theme,
+        state=MeetingState.DRAFT,
+        starts_at=request.starts_at,
+        timezone=venue.timezone,
+        local_day=_local_day(venue, request.starts_at),
+        minutes_long=request.minutes,
+        place=request.place,
+        host_id=host.id if host else None,
+        recorder_id=recorder.id if recorder else None,
+        source=Source.BOT,
+        created_by=here.member.member_id,
+        created_at=here.now,
+    )
+    return await meetings.add(session, meeting, request.activities)
+
+
+async def view(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> tuple[View, Here]:
+    """Return a meeting and its viewer; the same NoSuchMeetingError for what is missing and what is not theirs."""
+    meeting = await meetings.get(session, meeting_id)
+    organisation = await organisations.get(session, meeting.organisation_id)
+    try:
+        here = await access.enter(session, telegram_id, organisation, now)
+    except StrangerError as error:
+        raise NoSuchMeetingError from error
+    return await show(session, meeting), here
+
+
+async def show(session: AsyncSession, meeting: Meeting) -> View:
+    """Return a meeting with everything needed to show it; a draft shows who would be expected."""
+    organisation = await organisations.get(session, meeting.organisation_id)
+    activities = await meetings.credited(session, [meeting.id])
+    return View(
+        meeting=meeting,
+        organisation=organisation,
+        activities=activities[meeting.id],
+        expected=await meetings.expected(session, meeting),
+        host=meeting.host_name or await people.name_of(session, meeting.host_id),
+        recorder=meeting.recorder_name or await people.name_of(session, meeting.recorder_id),
+        roll=await session.get(Roll, meeting.id),
+    )
+
+
+async def foreseen(session: AsyncSession, meeting: Meeting) -> tuple[Person, ...]:
+    """Return who would be expected if the meeting were announced now."""
+    organisation = await organisations.get(session, meeting.organisation_id)
+    roster = await people.roster(session, organisation, meeting.local_day)
+    return by_rank(expected_at(meeting.form, roster, organisation.id))
+
+
+async def publish(session: AsyncSession, telegram_id: int, meeting_id: int, rev: int, now: datetime) -> bool:
+    """Announce a draft: freeze who is expected and plan everything to be said; return False when it was done already.
+
+    Raises WrongStateError for a draft given up or changed since the preview, StartPassedError, NobodyExpectedError.
+    """
+    shown, here = await view(session, telegram_id, meeting_id, now)
+    here.require(Power.SCHEDULE)
+    meeting = shown.meeting
+    if meeting.state in (MeetingState.ANNOUNCED, MeetingState.IN_PROGRESS, MeetingState.HELD):
+        return False
+    check_next(meeting.state, MeetingState.ANNOUNCED)
+    if meeting.rev != rev:
+        raise WrongStateError(meeting.state)
+    if meeting.starts_at <= now:
+        raise StartPassedError
+    roll = await foreseen(session, meeting)
+    if not roll:
+        raise NobodyExpectedError
+    await meetings.freeze_expected(session, meeting.id, roll)
+    meeting.state, meeting.announced_at = MeetingState.ANNOUNCED, now
+    session.add(meeting)
+    await plan_words(session, meeting, shown.organisation, now)
+    await note(session, here, "meeting.announced", meeting)
+    return True
+
+
+async def plan_words(session: AsyncSession, meeting: Meeting, organisation: Organisation, now: datetime) -> None:
+    """Plan the notice, the ladder of reminders and the nudges for minutes of this revision of a meeting."""
+    span, zone = meetings.span(meeting), organisations.zone(organisation)
+
+    async def plan(kind: PlanKind, slot: str, due_at: datetime, expires_at: datetime) -> None:
+        await plans.add(
+            session,
+            kind,
+            organisation.id,
+            meeting.id,
+            slot=slot,
+            rev=meeting.rev,
+            due_at=due_at,
+            expires_at=expires_at,
+        )
+
+    await plan(PlanKind.MEETING_NOTICE, "", now, span.ends_at)
+    for rung in ladder(span.starts_at, DEFAULT_SLOTS, now, QuietHours(zone)):
+        await plan(PlanKind.REMINDER, rung.slot, rung.due_at, rung.expires_at)
+    for days in NUDGE_DAYS:
+        due = defer_quiet(span.ends_at + timedelta(days=days), zone)
+        await plan(PlanKind.MINUTES_NUDGE, f"+{days}d", due, due + _NUDGE_USEFUL)
+
+
+async def drop(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> None:
+    """Give up a draft; raises WrongStateError once it has been announced."""
+    shown, here = await view(session, telegram_id, meeting_id, now)
+    here.require(Power.SCHEDULE)
+    if shown.meeting.state is not MeetingState.DRAFT:
+        raise WrongStateError(shown.meeting.state)
+    shown.meeting.state = MeetingState.CANCELLED
+    session.add(shown.meeting)
+
+
+async def rewrite(session: AsyncSession, here: Here, meeting: Meeting, **changes: object) -> None:
+    """Change a draft (start, length, place, theme, host, recorder); its preview gets a new revision."""
+    here.require(Power.SCHEDULE)
+    if meeting.state is not MeetingState.DRAFT:
+        raise WrongStateError(meeting.state)
+    _check_texts(str(changes.get("theme", "")), str(changes.get("place", "")))
+    for name, value in changes.items():
+        setattr(meeting, name, value)
+    check_length(meeting.minutes_long)
+    organisation = await organisations.get(session, meeting.organisation_id)
+    meeting.local_day = _local_day(organisation, meeting.starts_at)
+    meeting.rev += 1
+    session.add(meeting)
+
+
+async def coming(session: AsyncSession, here: Here) -> list[View]:
+    """Return the coming meetings of the member's organisation and groups."""
+    ids = await access.own_organisations(session, here)
+    return [await show(session, meeting) for meeting in await meetings.coming(session, ids, here.now)]
+
+
+async def note(session: AsyncSession, here: Here, act: str, meeting: Meeting, reason: str | None = None) -> None:
+    """Write an act upon a meeting into the organisation's audit chain."""
+    await audit_entries.append(
+        session,
+        here.organisation.id,
+        act=act,
+        object_="meeting",
+        object_id=meeting.id,
+        version=meeting.rev,
+        actor_member_id=here.member.member_id,
+        reason=reason,
+        now=here.now,
+    )
+
+
+def _local_day(organisation: Organisation, moment: datetime) -> date:
+    return moment.astimezone(organisations.zone(organisation)).date()
+
+
+def _check_texts(theme: str, place: str) -> None:
+    if len(theme) > THEME_LIMIT:
+        raise TooLongError(THEME_LIMIT)
+    if len(place) > PLACE_LIMIT:
+        raise TooLongError(PLACE_LIMIT)
+
+
+def _usual_hands(form: Form, roster: Sequence[Person]) -> tuple[Person | None, Person | None]:
+    """Return host and recorder as the Regulation has it: 书记 (or 组长) presides (支部工作条例 art. 14)."""
+    presiding = (Duty.GROUP_LEADER,) if form is Form.GROUP else (Duty.SECRETARY, Duty.DEPUTY_SECRETARY)
+    writing = (Duty.RECORDER, Duty.ORGANISATION_COMMISSIONER, Duty.PUBLICITY_COMMISSIONER)
+    host = _first(roster, presiding)
+    return host, _first([person for person in roster if person is not host], writing)
+
+
+def _first(roster: Sequence[Person], duties: Sequence[Duty]) -> Person | None:
+    return next((person for duty in duties for person in roster if duty in person.duties), None)

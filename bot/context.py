@@ -1,0 +1,149 @@
+"""What a handler is given: who came, where, when, and the doors to the database and the way out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Self
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import Message, Update
+from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
+
+from bot.courier import Address, Courier
+from bot.letters import Letter
+from bot.settings import Settings
+from storage.clock import Clock
+from storage.database import Sessions
+from storage.keyring import Keyring
+from storage.repositories import incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A chat, or one topic of it; ``private`` chats have the user's own id."""
+
+    chat_id: int
+    thread_id: int
+    private: bool
+    title: str = ""
+
+    @property
+    def address(self) -> Address:
+        """Where an answer goes."""
+        return Address(self.chat_id, self.thread_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """The real person behind an update, known by the numeric id alone."""
+
+    telegram_id: int
+    shown_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The rooms a handler may enter; composed once in ``bot.app``."""
+
+    sessions: Sessions
+    keyring: Keyring
+    settings: Settings
+    clock: Clock
+    courier: Courier
+    sender_id: int
+    visits: dict[int, "Context"] = field(default_factory=dict)
+
+
+class Context(CallbackContext[ExtBot[None], Any, Any, House]):
+    """Typed context of one update."""
+
+    house: House
+    visitor: Visitor
+    place: Place
+    update_id: int
+    event: str | None = None
+    left_dialogue: bool = False
+    message: Message | None = None
+    callback_id: str | None = None
+    words: str = ""
+    _answered: bool = False
+    marked: bool = False
+
+    @classmethod
+    def from_update(cls, update: object, application: Any) -> Self:  # noqa: ANN401 - the base class's own signature
+        """Build the context of one update and remember the visit until its row is put to rest."""
+        context = super().from_update(update, application)
+        context.house = application.bot_data
+        context.update_id = update.update_id if isinstance(update, Update) else 0
+        context.house.visits[context.update_id] = context
+        return context
+
+    @property
+    def keyring(self) -> Keyring:
+        """The data keys."""
+        return self.house.keyring
+
+    @property
+    def courier(self) -> Courier:
+        """The one way out."""
+        return self.house.courier
+
+    @property
+    def settings(self) -> Settings:
+        """The operator's settings."""
+        return self.house.settings
+
+    def now(self) -> datetime:
+        """Return the present moment (aware, UTC)."""
+        return self.house.clock.now()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """Open the update's transaction: its change and the mark «done» commit together, or neither does."""
+        async with self.house.sessions.begin() as session:
+            yield session
+            await incoming.mark_done(session, self.house.sender_id, self.update_id, self.now())
+        self.marked = True
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that only reads."""
+        async with self.house.sessions.read() as session:
+            yield session
+
+    async def say(self, *letters: Letter) -> None:
+        """Say letters where the person is."""
+        for letter in letters:
+            await self.courier.reply(self.place.address, letter)
+
+    async def whisper(self, *letters: Letter) -> bool:
+        """Say letters to the person in private; return False when the bot cannot write to them."""
+        sent = True
+        for letter in letters:
+            sent = await self.courier.reply(Address(self.visitor.telegram_id), letter) and sent
+        return sent
+
+    async def toast(self, text: str = "", *, alert: bool = False) -> None:
+        """Answer the tap, once; later calls are dropped."""
+        if self.callback_id is not None and not self._answered:
+            self._answered = True
+            await self.courier.answer(self.callback_id, text, alert=alert)
+
+    async def redraw(self, letter: Letter) -> None:
+        """Show ``letter`` in the tapped message, or as a new one where that cannot be edited."""
+        message = self.message
+        if (
+            message is None
+            or not message.is_accessible
+            or not await self.courier.edit(self.place.address, message.message_id, letter)
+        ):
+            await self.say(letter)
+
+
+SanhuiApplication = Application[ExtBot[None], Context, Any, Any, House, None]
+
+
+def context_types(house: House) -> ContextTypes[Context, Any, Any, House]:
+    """Return the types python-telegram-bot builds its application with."""
+    return ContextTypes(context=Context, bot_data=lambda: house)  # type: ignore[arg-type]

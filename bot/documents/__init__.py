@@ -1,0 +1,1 @@
+"""Print: Word, pictures, Excel, calendar files; and read the files people send."""

@@ -1,0 +1,1 @@
+"""Translate: update to action, outcome to words; the transaction is opened here."""

@@ -1,0 +1,1 @@
+"""Offer: inline keyboards from values."""

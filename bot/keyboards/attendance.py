@@ -1,0 +1,49 @@
+"""Buttons of the roll."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardMarkup
+
+from bot import buttons
+from bot.keyboards.layout import in_rows, keyboard
+from bot.texts import terms
+from storage.rules.terms import AttendanceStatus
+
+STATUSES = tuple(AttendanceStatus)
+_OFFERED = (
+    AttendanceStatus.PRESENT,
+    AttendanceStatus.LATE,
+    AttendanceStatus.EARLY_LEAVE,
+    AttendanceStatus.ONLINE,
+    AttendanceStatus.ON_LEAVE,
+    AttendanceStatus.ABSENT,
+)
+_MOST_NAMES = 60
+
+
+def pick(meetings: Sequence[tuple[int, str]]) -> InlineKeyboardMarkup:
+    """Which meeting's roll."""
+    return keyboard(*[[(label, buttons.OpenRoll(meeting_id))] for meeting_id, label in meetings])
+
+
+def roll(
+    meeting_id: int, people: Sequence[tuple[int, str]], *, can_open: bool, can_confirm: bool, locked: bool
+) -> InlineKeyboardMarkup | None:
+    """Correct somebody, open signing in, confirm; or reopen a confirmed roll."""
+    if locked:
+        return keyboard([("重新打开", buttons.ReopenRoll(meeting_id))])
+    persons = [(name, buttons.RollPerson(meeting_id, member_id)) for member_id, name in people[:_MOST_NAMES]]
+    rows: list[list[tuple[str, buttons.Button]]] = [list(row) for row in in_rows(persons, 3)]
+    if can_open:
+        rows.append([("开放签到", buttons.OpenCheckIn(meeting_id))])
+    if can_confirm:
+        rows.append([("确认考勤", buttons.ConfirmRoll(meeting_id))])
+    return keyboard(*rows) if rows else None
+
+
+def statuses(meeting_id: int, member_id: int) -> InlineKeyboardMarkup:
+    """What to enter for one person."""
+    offered = [
+        (terms.ATTENDANCE[one], buttons.SetAttendance(meeting_id, member_id, STATUSES.index(one))) for one in _OFFERED
+    ]
+    return keyboard(*in_rows(offered, 3), [("返回", buttons.OpenRoll(meeting_id))])

@@ -1,0 +1,21 @@
+"""Buttons of leave."""
+
+from telegram import InlineKeyboardMarkup
+
+from bot import buttons
+from bot.keyboards.layout import in_rows, keyboard
+from bot.texts import terms
+from storage.rules.terms import LeaveKind
+
+KINDS = tuple(LeaveKind)
+
+
+def kinds(meeting_id: int) -> InlineKeyboardMarkup:
+    """The kinds of leave."""
+    offered = [(terms.LEAVE_KIND[kind], buttons.PickLeaveKind(meeting_id, KINDS.index(kind))) for kind in KINDS]
+    return keyboard(*in_rows(offered, 3))
+
+
+def decide(leave_id: int) -> InlineKeyboardMarkup:
+    """Approve or return."""
+    return keyboard([("批准", buttons.DecideLeave(leave_id, 1)), ("退回", buttons.DecideLeave(leave_id, 0))])

@@ -1,0 +1,160 @@
+"""Letters about meetings: preview, the group's live card, each member's invitation, reminders."""
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.actions import meetings as actions
+from bot.actions.access import Here
+from bot.actions.meetings import View
+from bot.keyboards import meetings as keyboards
+from bot.letters import CARDS, COMPOSERS, Letter, unsealed
+from bot.texts import dates, terms
+from bot.texts import meetings as texts
+from storage import holidays
+from storage.models import Card
+from storage.repositories import meetings, organisations
+from storage.repositories.meetings import Expected, span
+from storage.rules import answers
+from storage.rules.calendar import DayNote, judge
+from storage.rules.confidentiality import ContentClass
+from storage.rules.deliveries import CardKind, Parcel, PlanKind
+from storage.rules.meetings import CHECK_IN_AFTER, CHECK_IN_BEFORE
+from storage.rules.powers import Power
+from storage.rules.terms import CAME, LeaveState, MeetingState
+
+_TAKEN_BACK = frozenset({MeetingState.CANCELLED, MeetingState.POSTPONED, MeetingState.VOID})
+
+
+def body(shown: View) -> str:
+    """What the meeting is, as every letter about it begins."""
+    meeting = shown.meeting
+    zone = organisations.zone(shown.organisation)
+    return texts.body(
+        shown.activities,
+        shown.organisation.name,
+        meeting.theme,
+        dates.span(meeting.starts_at, meeting.minutes_long, zone),
+        meeting.place,
+        shown.host,
+        shown.recorder,
+    )
+
+
+async def preview(session: AsyncSession, shown: View) -> Letter:
+    """The card before it is announced: only the one who drafts sees it."""
+    roll = await actions.foreseen(session, shown.meeting)
+    full, probationary = texts.split_of([person.category for person in roll])
+    note = await day_note(session, shown.meeting.local_day)
+    text = texts.preview(body(shown), note, full, probationary)
+    return Letter(text, keyboards.preview(shown.meeting.id, shown.meeting.rev))
+
+
+async def day_note(session: AsyncSession, day: date) -> DayNote:
+    """What kind of day it is, the administrator's overrides first."""
+    return judge(day, holidays.load([day.year], await organisations.holiday_overrides(session)))
+
+
+def group_card(shown: View, now: datetime) -> Letter:
+    """The organisation's live card: counts only, never names of members."""
+    if shown.meeting.state in _TAKEN_BACK:
+        return Letter(f"{body(shown)}\n\n{texts.TAKEN_BACK}")
+    counted = answers.count(shown.expected)
+    open_now = takes_check_in(shown, now)
+    lines = [body(shown), "", texts.counts(counted)]
+    present = sum(one.status in CAME for one in shown.expected)
+    if open_now or now >= shown.meeting.starts_at:
+        lines.append(texts.check_in_line(present, len(shown.expected), is_open=open_now))
+    before = now < shown.meeting.starts_at
+    if before or open_now:
+        lines.append(texts.CHECK_IN_HINT if open_now else texts.CARD_HINT)
+    buttons = keyboards.card(shown.meeting.id, answers=before, check_in=open_now)
+    return Letter("\n".join(lines), buttons, pin=before or open_now)
+
+
+def invitation(shown: View, one: Expected, now: datetime) -> Letter:
+    """A member's own notice of a meeting, kept up to date like the card."""
+    if shown.meeting.state in _TAKEN_BACK:
+        return Letter(f"{body(shown)}\n\n{texts.TAKEN_BACK}", content=ContentClass.P1)
+    before = now < shown.meeting.starts_at
+    buttons = keyboards.card(shown.meeting.id, answers=before, check_in=takes_check_in(shown, now))
+    return Letter(texts.invitation(body(shown), own_answer(one)), buttons, ContentClass.P1)
+
+
+def invitation_of(shown: View, here: Here, now: datetime) -> Letter:
+    """The invitation of the one who is looking; the plain card for somebody who is not expected."""
+    mine = _line(shown, here.member.member_id)
+    return invitation(shown, mine, now) if mine else group_card(shown, now)
+
+
+def own_card(shown: View, here: Here, now: datetime) -> Letter:
+    """A coming meeting in the list of one member, with what this member can do with it."""
+    mine = next((one for one in shown.expected if one.member_id == here.member.member_id), None)
+    before = now < shown.meeting.starts_at
+    lines = [body(shown), "", texts.counts(answers.count(shown.expected))]
+    if mine is not None:
+        lines.append(own_answer(mine))
+    buttons = keyboards.own(
+        shown.meeting.id,
+        answers=before and mine is not None,
+        check_in=mine is not None and takes_check_in(shown, now),
+        keeps_roll=here.may(Power.KEEP_ROLL),
+        keeps_minutes=here.may(Power.KEEP_MINUTES) and not before,
+    )
+    return Letter("\n".join(lines), buttons, ContentClass.P1)
+
+
+def own_answer(one: Expected) -> str:
+    """What this person has answered, as they should read it."""
+    leave = terms.LEAVE_STATE[one.leave] if one.leave and one.leave is not LeaveState.WITHDRAWN else ""
+    stale = one.answer is not None and not one.answer_current
+    return texts.own_answer(attending=answers.is_attending(one), leave=leave, to_confirm=stale)
+
+
+def takes_check_in(shown: View, now: datetime) -> bool:
+    """Return whether sign-in is open: opened by the host, or half an hour before until half an hour after."""
+    held = span(shown.meeting)
+    if now >= held.ends_at + CHECK_IN_AFTER or shown.meeting.state in _TAKEN_BACK or shown.roll_locked:
+        return False
+    return shown.check_in_opened or now >= held.starts_at - CHECK_IN_BEFORE
+
+
+async def notice(session: AsyncSession, parcel: Parcel, now: datetime) -> Letter | None:
+    """Compose the announcement: the card for the group, an invitation for each member."""
+    shown = await actions.show(session, await meetings.get(session, parcel.subject_id))
+    if not parcel.member_id:
+        return group_card(shown, now)
+    mine = _line(shown, parcel.member_id)
+    return invitation(shown, mine, now) if mine else None
+
+
+async def reminder(session: AsyncSession, parcel: Parcel, now: datetime) -> Letter | None:
+    """Compose a reminder for one member."""
+    shown = await actions.show(session, await meetings.get(session, parcel.subject_id))
+    mine = _line(shown, parcel.member_id)
+    if mine is None:
+        return None
+    ahead = shown.meeting.starts_at - now
+    hours = max(0, round(ahead / timedelta(hours=1)))
+    answered = answers.is_attending(mine)
+    words = texts.reminder(body(shown), hours, answered=answered, late=parcel.is_late(now))
+    buttons = keyboards.card(shown.meeting.id, answers=True, check_in=takes_check_in(shown, now))
+    return Letter(words, buttons, ContentClass.P1)
+
+
+async def live(session: AsyncSession, card: Card, now: datetime) -> Letter | None:
+    """Compose what a live card or invitation shows now."""
+    shown = await actions.show(session, await meetings.get(session, card.subject_id))
+    if not card.member_id:
+        return group_card(shown, now)
+    mine = _line(shown, card.member_id)
+    return invitation(shown, mine, now) if mine else None
+
+
+def _line(shown: View, member_id: int) -> Expected | None:
+    return next((one for one in shown.expected if one.member_id == member_id), None)
+
+
+COMPOSERS[PlanKind.MEETING_NOTICE] = unsealed(notice)
+COMPOSERS[PlanKind.REMINDER] = unsealed(reminder)
+CARDS[CardKind.MEETING] = CARDS[CardKind.INVITATION] = unsealed(live)

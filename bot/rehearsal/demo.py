@@ -1,0 +1,164 @@
+"""The demonstration: the local Telegram on loopback, the bot against it as against any Telegram, one clock for both."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import uvicorn
+from pydantic import SecretStr
+from starlette.applications import Starlette
+
+from bot import app, logs
+from bot.rehearsal import guide, sample
+from bot.rehearsal.people import Cast
+from bot.rehearsal.script import Script, script
+from bot.rehearsal.server import address, application, server
+from bot.rehearsal.stage import Stage
+from bot.rehearsal.world import Event
+from bot.settings import Settings
+from storage import keyring, schema
+from storage.clock import ShiftedClock
+from storage.database import Sessions
+from storage.keyring import Keyring
+
+HOST, USUAL_PORT = "127.0.0.1", 8420
+TOKEN = "4242:rehearsal"  # noqa: S105 - known to nobody but the stage in this very process
+
+
+class PortTakenError(OSError):
+    """Another program listens on the port that was asked for."""
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the demonstration, which stops the bot first."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def run(port: int | None = None, *, browser: bool = True, say: Callable[[str], None] = print) -> int:
+    """Show the demonstration until it is interrupted and return the exit code; ``port`` 0 takes any free one."""
+    words = script().data["terminal"]
+    logs.configure("ERROR", (TOKEN,))
+    try:
+        with listening(port) as listener, tempfile.TemporaryDirectory(prefix="sanhui-demo-") as folder:
+            with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
+                asyncio.run(_perform(listener, Path(folder), browser, lambda url: say(words["opened"].format(url=url))))
+    except PortTakenError:
+        say(words["port_taken"].format(port=port))
+        return 2
+    say(words["closed"])
+    return 0
+
+
+def listening(port: int | None) -> socket.socket:
+    """Return a socket on loopback: on ``port``, or without one on the usual port or any free one.
+
+    Raises PortTakenError.
+    """
+    try:
+        return socket.create_server((HOST, USUAL_PORT if port is None else port))
+    except OSError as error:
+        if port is not None:
+            raise PortTakenError from error
+        return socket.create_server((HOST, 0))
+
+
+@asynccontextmanager
+async def playing(listener: socket.socket, folder: Path) -> AsyncIterator[str]:
+    """Run stage and bot while inside, all data under ``folder``; yields the address of the page."""
+    told = script()
+    cast = _cast(told)
+    settings = settings_for(f"http://{HOST}:{listener.getsockname()[1]}", folder, told)
+    ring = keyring.create(settings.key_path, told.start)
+    furnished = await _furnish(settings, ring, cast)
+    page = application(cast, told.zone, guide.steps(furnished))
+    async with _serving(page, listener) as url, app.running(settings, ring, clock=cast.stage.clock) as bot:
+        async with _turning(cast, bot):
+            yield url
+
+
+def settings_for(url: str, folder: Path, told: Script) -> Settings:
+    """Return the bot's settings: every one is given, so that nothing around this process can reach in."""
+    return Settings(
+        bot_token=SecretStr(TOKEN),
+        api_url=url,
+        database_url=None,
+        data_dir=folder / "data",
+        key_file=folder / "keys.json",
+        timezone=told.zone,
+        admins=frozenset(),
+        web_listen=None,
+        web_url=None,
+        webhook_secret=None,
+        log_level="ERROR",
+    )
+
+
+def _cast(told: Script) -> Cast:
+    stage = Stage(ShiftedClock(start=told.start))
+    return Cast(stage, stage.world.add_bot(TOKEN, told.data["bot"]["username"], told.data["bot"]["name"]))
+
+
+async def _furnish(settings: Settings, ring: Keyring, cast: Cast) -> sample.Sample:
+    sessions = Sessions(settings.database)
+    try:
+        await schema.upgrade(sessions)
+        return await sample.furnish(sessions, ring, cast)
+    finally:
+        await sessions.close()
+
+
+@asynccontextmanager
+async def _serving(page: Starlette, listener: socket.socket) -> AsyncIterator[str]:
+    running = _Server(server(page).config)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(running.serve([listener]))
+        while not running.started:
+            await asyncio.sleep(0.01)
+        try:
+            yield address(running)
+        finally:
+            running.should_exit = True
+
+
+@asynccontextmanager
+async def _turning(cast: Cast, bot: app.Bot) -> AsyncIterator[None]:
+    """Let the bot look at its rows as soon as somebody has moved the clock, instead of at its next tick."""
+    moved = asyncio.Event()
+
+    def heard(event: Event) -> None:
+        if event.kind == "clock":
+            moved.set()
+
+    async def follow() -> None:
+        while await moved.wait():
+            moved.clear()
+            await bot.turn()
+
+    cast.stage.world.listeners.append(heard)
+    async with asyncio.TaskGroup() as group:
+        following = group.create_task(follow())
+        try:
+            yield
+        finally:
+            following.cancel()
+
+
+async def _perform(listener: socket.socket, folder: Path, browser: bool, opened: Callable[[str], None]) -> None:  # noqa: FBT001 - passed on from ``run`` alone
+    loop, here = asyncio.get_running_loop(), asyncio.current_task()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows has no such handlers; Ctrl-C still works there
+            loop.add_signal_handler(number, here.cancel if here else loop.stop)
+    async with playing(listener, folder) as url:
+        opened(url)
+        if browser:
+            await asyncio.to_thread(webbrowser.open, url)
+        await asyncio.Event().wait()

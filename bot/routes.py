@@ -1,0 +1,242 @@
+"""The routing table: every command, button, dialogue and file, in the order they are tried.
+
+Order: gate → moved chats and memberships → buttons → commands → minute lines → files → the open dialogue → help.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import ApplicationHandlerStop, TypeHandler
+
+from bot import buttons, errors
+from bot.context import Context
+from bot.gate import Gate, Turned
+from bot.handlers import (
+    answers,
+    attendance,
+    basics,
+    compliance,
+    join,
+    leave,
+    life,
+    meetings,
+    minutes,
+    places,
+    roster,
+    summaries,
+)
+from bot.handlers.meetings import seat
+from bot.texts import commands as names
+from storage.repositories import dialogues
+from storage.repositories.dialogues import Talk
+from storage.rules.refusals import RefusalError
+
+Handler = Callable[[Context], Awaitable[None]]
+ButtonHandler = Callable[[Context, Any], Awaitable[None]]
+TalkHandler = Callable[[Context, Talk], Awaitable[None]]
+
+COMMANDS: Mapping[str, Handler] = {
+    "start": join.start,
+    "help": basics.help_,
+    "bind": places.bind,
+    "join": join.ask,
+    "roster": roster.show,
+    "schedule": meetings.schedule,
+    "meetings": meetings.list_coming,
+    "roll": attendance.show_roll,
+    "minutes": minutes.show,
+    "life": life.show,
+    "compliance": compliance.show,
+    "summary": summaries.preview,
+    "status": basics.status,
+    "who": basics.who,
+    "cancel": basics.cancel,
+}
+
+BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
+    buttons.LeaveDialogue: basics.leave_dialogue,
+    buttons.ClaimName: join.claim,
+    buttons.DecideJoin: join.decide,
+    buttons.DecideImport: roster.decide_import,
+    buttons.ChooseEntry: places.choose_entry,
+    buttons.Publish: meetings.publish,
+    buttons.EditDraft: meetings.edit_draft,
+    buttons.DropDraft: meetings.drop_draft,
+    buttons.Attend: answers.attend,
+    buttons.AskLeave: leave.ask,
+    buttons.PickLeaveKind: leave.pick_kind,
+    buttons.DecideLeave: leave.decide,
+    buttons.CheckIn: attendance.check_in,
+    buttons.OpenCheckIn: attendance.open_check_in,
+    buttons.OpenRoll: attendance.open_roll,
+    buttons.RollPerson: attendance.open_person,
+    buttons.SetAttendance: attendance.set_status,
+    buttons.ConfirmRoll: attendance.confirm,
+    buttons.ReopenRoll: attendance.reopen,
+    buttons.OpenMinutes: minutes.open_,
+    buttons.AddLine: minutes.add_line,
+    buttons.RemoveLine: minutes.remove_line,
+    buttons.SubmitMinutes: minutes.submit,
+    buttons.SignMinutes: minutes.sign,
+    buttons.ReturnMinutes: minutes.send_back,
+    buttons.ExportMinutes: minutes.export,
+    buttons.OpenLife: life.open_,
+    buttons.WriteSelfCriticism: life.write_self_criticism,
+    buttons.WriteCriticism: life.write_criticism,
+    buttons.WriteResponse: life.write_response,
+    buttons.LifePerson: life.open_person,
+    buttons.RecordCriticism: life.record_criticism,
+    buttons.WithdrawCriticism: life.withdraw,
+    buttons.OpenObligation: compliance.open_obligation,
+    buttons.CompliancePage: compliance.turn_page,
+    buttons.PostSummary: summaries.post,
+    buttons.EditSummary: summaries.edit,
+}
+
+DIALOGUES: Mapping[str, TalkHandler] = {
+    "schedule": meetings.step,
+    "join": join.step,
+    "leave": leave.step,
+    "leave_return": leave.return_step,
+    "roll": attendance.step,
+    "minutes": minutes.step,
+    "self_criticism": life.self_criticism_step,
+    "criticism": life.criticism_step,
+    "response": life.response_step,
+    "summary": summaries.step,
+    "roster": roster.step,
+}
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+|$)")
+_LINE_MARKS = ("#", "＃")
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command as typed: its Latin name and what follows."""
+
+    name: str
+    rest: str
+
+
+def read_command(text: str, username: str) -> Typed | None:
+    """Return the command in ``text`` (Latin, or its Chinese word with or without the slash), or None."""
+    found = _COMMAND.match(text)
+    if found:
+        if found[2] and found[2].lower() != username.lower():
+            return None
+        return Typed(found[1].lower(), text[found.end() :].strip())
+    word, _, rest = text.removeprefix("/").partition(" ")
+    name = names.LATIN.get(word.strip().split("@", 1)[0])
+    return Typed(name, rest.strip()) if name else None
+
+
+def register(application: "object", gate: Gate) -> None:
+    """Enter the gate and the table into python-telegram-bot's application."""
+
+    async def admit(update: Update, context: Context) -> None:
+        if await _service(update, context):
+            raise ApplicationHandlerStop
+        verdict = gate.judge(update, context.now())
+        if isinstance(verdict, Turned):
+            await basics.turned_away(update, context, verdict)
+            raise ApplicationHandlerStop
+        context.visitor, context.place = verdict
+
+    application.add_handler(TypeHandler(Update, admit), group=-100)  # type: ignore[attr-defined]
+    application.add_handler(TypeHandler(Update, dispatch))  # type: ignore[attr-defined]
+
+
+async def _service(update: Update, context: Context) -> bool:
+    if update.my_chat_member is not None:
+        await places.membership_changed(context, update.my_chat_member)
+        return True
+    message = update.message
+    if message is not None and (message.migrate_to_chat_id or message.migrate_from_chat_id):
+        await places.migrated(context, message)
+        return True
+    return False
+
+
+async def dispatch(update: Update, context: Context) -> None:
+    """Carry one admitted update to its handler; a refusal is said, a bug gets a number, a tap is always answered."""
+    query = update.callback_query
+    context.message = query.message if query else update.message or update.edited_message  # type: ignore[assignment]
+    context.callback_id = query.id if query else None
+    try:
+        await _route(update, context)
+    except RefusalError as refusal:
+        await errors.refuse(context, refusal)
+    except Exception as error:  # the one place where a bug becomes an event number
+        context.event = await errors.apologise(context, error)
+    finally:
+        await context.toast()
+
+
+async def resume(update: Update, context: Context) -> None:
+    """After a restart: say that the last step was saved, and ask again what was being asked."""
+    query = update.callback_query
+    verdict = Gate().judge(update, context.now())
+    if not isinstance(verdict, Turned):
+        context.visitor, context.place = verdict
+        context.callback_id = query.id if query else None
+        await basics.resume(context)
+
+
+async def _route(update: Update, context: Context) -> None:
+    if update.callback_query is not None:
+        await _tapped(context, update.callback_query.data)
+    elif update.edited_message is not None:
+        await minutes.line_edited(context, update.edited_message)
+    elif update.message is not None:
+        await _said(context, update.message)
+
+
+async def _tapped(context: Context, data: str | None) -> None:
+    button = buttons.read(data or "")
+    if isinstance(button, buttons.Pick):
+        talk = await _talk(context)
+        if talk is None or (talk.id, talk.rev) != (button.dialogue, button.rev):
+            raise dialogues.DialogueMovedOnError
+        await DIALOGUES[talk.name](context, replace(talk, choice=button.choice))
+        return
+    await BUTTONS[type(button)](context, button)
+
+
+async def _said(context: Context, message: Message) -> None:
+    text = message.text or ""
+    command = read_command(text, context.bot.username)
+    if command is not None and command.name in COMMANDS:
+        context.words = command.rest
+        await _set_aside(context)
+        await COMMANDS[command.name](context)
+    elif text.startswith(_LINE_MARKS) and not context.place.private:
+        await minutes.line_typed(context, message)
+    elif message.document is not None:
+        await roster.file_sent(context, message)
+    else:
+        await _plain(context, text)
+
+
+async def _plain(context: Context, text: str) -> None:
+    talk = await _talk(context)
+    if talk is not None and text and not text.startswith("/"):
+        context.words = text
+        await DIALOGUES[talk.name](context, talk)
+    elif context.place.private:
+        await basics.not_understood(context, text)
+
+
+async def _talk(context: Context) -> Talk | None:
+    async with context.read() as session:
+        return await dialogues.current(session, context.keyring, seat(context))
+
+
+async def _set_aside(context: Context) -> None:
+    """A fresh command replaces an unfinished dialogue; its draft is kept."""
+    if await _talk(context) is not None:
+        async with context.house.sessions.begin() as session:
+            context.left_dialogue = await dialogues.set_aside(session, seat(context), context.now())

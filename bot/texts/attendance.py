@@ -1,0 +1,93 @@
+"""What is said about signing in and the roll."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.actions.attendance import HeadCountError, ReasonNeededError, RollLockedError, TooEarlyError
+from bot.texts import dates, terms
+from bot.texts.markup import bold, lines, safe
+from storage.rules.attendance import CheckInClosedError, CheckInNotOpenError, Totals
+from storage.rules.terms import AttendanceStatus, CheckInWay
+
+ASK_WHICH = "是哪一次会议？请点一个。"
+ASK_HEAD_COUNT = "请清点会场人数，打一个数字（不含线上参加的同志），例如：8"
+ASK_REOPEN = "为什么要重新打开考勤？请写一句原因，会一直保留。"
+ASK_REASON = "请写明理由（会一直保留），或者点一个："
+REASONS = ("还没有绑定账号", "没有带手机", "手机没有信号")
+OPENED = "签到已开放，群里的卡片上会出现“签到”。"
+CONFIRMED = "已确认。"
+ASK_STATUS = "请点实际情况："
+
+
+def checked_in(status: AttendanceStatus, at: datetime, zone: ZoneInfo, *, fresh: bool) -> str:
+    """Answer a tap on 签到."""
+    late = "（迟到）" if status is AttendanceStatus.LATE else ""
+    return f"{'签到成功' if fresh else '您已签到'}{late} {at.astimezone(zone):%H:%M}"
+
+
+def figures(total: Totals) -> str:
+    """The figures of a roll, each behind its label; they always add up."""
+    extra = f" 补课 {total.makeup}" if total.makeup else ""
+    exempt = f" 免于要求 {total.exempt}" if total.exempt else ""
+    return (
+        f"应到 {total.expected} 实到 {total.present} 请假 {total.on_leave} "
+        f"缺席 {total.absent} 未登记 {total.unknown}{extra}{exempt}"
+    )
+
+
+def roll(title: str, when: str, total: Totals, names: Sequence[tuple[str, str]], *, locked: str, head_count: int | None) -> str:
+    """A roll with names, for those who keep it."""
+    return lines(
+        f"考勤：{bold(title)}",
+        when,
+        bold(figures(total)),
+        *(f"{label}：{safe(people)}" for label, people in names if people),
+        f"现场清点 {head_count}" if head_count is not None else "",
+        locked,
+    )
+
+
+def counts_only(title: str, total: Totals) -> str:
+    """A roll for a group: counts, never names."""
+    return lines(f"考勤：{bold(title)}", figures(total), "名单请书记或记录人在私聊里发 /roll 查看。")
+
+
+def person(name: str, status: AttendanceStatus | None, how: str) -> str:
+    """One person's line, to be corrected."""
+    label = terms.ATTENDANCE[status] if status else terms.UNKNOWN_ATTENDANCE
+    return lines(f"{bold(name)}：{label}", f"说明：{safe(how)}" if how else "", ASK_STATUS)
+
+
+def locked(when: str, by: str) -> str:
+    """Say that a roll is confirmed."""
+    return f"已确认（{when}，{safe(by)}）"
+
+
+def head_count_differs(refusal: HeadCountError) -> str:
+    """Name those who are entered, so that the recorder can compare."""
+    return (
+        f"人数不符：清点 {refusal.counted}，登记在场 {refusal.entered}。"
+        f"登记在场的有：{safe('、'.join(refusal.names)) or '无'}。请核对后再点“确认考勤”。"
+    )
+
+
+REFUSALS = {
+    CheckInNotOpenError: lambda _: "签到还没有开始：会议开始前 30 分钟开放。",
+    CheckInClosedError: lambda _: "签到已经结束。如果到会了，请找记录人补签。",
+    RollLockedError: lambda _: "考勤已经确认，不能再改。要更正请记录人先点“重新打开”。",
+    TooEarlyError: lambda _: "会议还没有开始，现在不能这样登记。请等会议开始。",
+    ReasonNeededError: lambda _: "代签、补签要写明理由，例如：没有带手机。",
+    HeadCountError: head_count_differs,
+}
+
+
+def when(moment: datetime, zone: ZoneInfo) -> str:
+    """A moment for a roll."""
+    return dates.short_moment(moment, zone)
+
+
+def way(how: CheckInWay, reason: str) -> str:
+    """How a line came about that is nobody's own sign-in."""
+    label = {CheckInWay.PROXY: "代签", CheckInWay.LATE_ENTRY: "补签"}.get(how, "登记")
+    return f"{label}：{reason}" if reason else label

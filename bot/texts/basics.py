@@ -1,0 +1,110 @@
+"""Help, the state of the bot, and what is said when nothing else fits."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from bot.texts import terms
+from bot.texts.commands import NAMES
+from bot.texts.markup import GAP, bold, lines, safe
+from storage.rules.deliveries import PlanKind
+from storage.rules.outcomes import Reason
+from storage.rules.powers import Power
+from storage.rules.refusals import RefusalError
+from storage.rules.terms import Duty
+
+REFUSALS: Mapping[type[RefusalError], Callable[[Any], str]] = {}
+
+ANONYMOUS = "请用个人身份发言：匿名或以频道身份发出的命令，我无法确认是谁。"
+FORWARDED = "转发的消息不能作为本人的操作或正文，请自己打字。"
+TOO_FAST = "操作太快了，请稍等几秒再试。"
+NOT_UNDERSTOOD = "没有看懂。发 /help 看我能做什么。"
+CANCELLED = "已离开当前填写，草稿保留着。\n再发同一个命令可以接着填。"
+NOTHING_OPEN = "现在没有正在填写的内容。"
+AFTER_RESTART = "刚才系统重启过，您的上一步已经保存。"
+STRANGER_HELP = lines(
+    "我是三会一课助手，帮党支部安排会议、签到、做记录、看落实情况。",
+    "您还没有绑定账号。",
+    "请在您所在组织的群里发 /join。",
+)
+
+_MEMBER = ("meetings", "compliance", "help")
+_BY_POWER = {
+    Power.SCHEDULE: "schedule",
+    Power.KEEP_ROLL: "roll",
+    Power.KEEP_MINUTES: "minutes",
+    Power.LEAD_LIFE: "life",
+    Power.KEEP_ROSTER: "roster",
+    Power.KEEP_SUMMARY: "summary",
+    Power.SEE_STATUS: "status",
+}
+
+
+def help_(organisation: str, name: str, duties: Collection[Duty], powers: Collection[Power], *, private: bool) -> str:
+    """Say what this bot can do for this person, here."""
+    offered = [_BY_POWER[power] for power in Power if power in powers and power in _BY_POWER] if private else []
+    rows = [f"/{latin}　{NAMES[latin].word}：{NAMES[latin].line}" for latin in [*offered, *_MEMBER]]
+    who = f"{bold(name)}（{safe(organisation)}{'，' + terms.duties(duties) if duties else ''}）" if private else ""
+    examples = "例如：/schedule 党员大会 下周三下午3点" if "schedule" in offered else ""
+    return lines(who, "我可以帮您：" if private else "在群里可以发：", *rows, examples)
+
+
+def who(table: str, duties: Collection[Duty]) -> str:
+    """Show who may do what, and what the asker is."""
+    return lines("谁能做什么：", table, GAP, f"您的职务：{terms.duties(duties) or '党员'}")
+
+
+PLAN = {
+    PlanKind.MEETING_NOTICE: "会议通知",
+    PlanKind.CHANGE_NOTICE: "变更通知",
+    PlanKind.REMINDER: "会前提醒",
+    PlanKind.SILENT_REPORT: "未回应名单",
+    PlanKind.GROUP_MENTION: "群内提醒",
+    PlanKind.LEAVE_REQUEST: "请假待批",
+    PlanKind.LEAVE_RESULT: "请假结果",
+    PlanKind.JOIN_REQUEST: "绑定待批",
+    PlanKind.JOIN_RESULT: "绑定结果",
+    PlanKind.MINUTES_NUDGE: "催写记录",
+    PlanKind.QUORUM_WARNING: "人数预警",
+    PlanKind.WEEKLY_SUMMARY: "周报",
+    PlanKind.MONTHLY_SUMMARY: "月报",
+    PlanKind.PRIVATE_DIGEST: "书记提要",
+}
+REASON = {
+    Reason.BLOCKED: "对方停用了机器人",
+    Reason.NEVER_STARTED: "对方没有打开过私聊",
+    Reason.DEACTIVATED: "对方账号已注销",
+    Reason.CHAT_NOT_FOUND: "找不到聊天",
+    Reason.KICKED: "机器人已被移出群",
+    Reason.NO_RIGHTS: "机器人在群里没有发言权限",
+}
+
+
+def status(
+    organisation: str,
+    group: str,
+    rights: Sequence[str],
+    unlinked: Sequence[str],
+    unreachable: Sequence[str],
+    coming: Sequence[tuple[PlanKind, str]],
+    overdue: str,
+    failed: Sequence[tuple[Reason | None, int]],
+) -> str:
+    """How the bot fares for one organisation, for those who look after it."""
+    return lines(
+        f"{bold(organisation)}的运行状态",
+        f"群：{safe(group) if group else '还没有绑定'}",
+        *rights,
+        f"未绑定 {len(unlinked)}：{safe('、'.join(unlinked))}" if unlinked else "未绑定 0",
+        f"未送达 {len(unreachable)}：{safe('、'.join(unreachable))}，请另行通知" if unreachable else "未送达 0",
+        f"积压：最早一条从{overdue}起没有发出" if overdue else "积压：没有",
+        *(f"发送失败 {count}：{REASON.get(reason, '其他原因') if reason else '其他原因'}" for reason, count in failed),
+        *(f"接下来：{when} {PLAN.get(kind, '其他')}" for kind, when in coming),
+    )
+
+
+READS_ALL = "群里的文字：能看到（可以用 # 记录）"
+READS_COMMANDS = "群里的文字：看不到。请把我设为群管理员，才能用 # 记录。"
+CAN_PIN = "置顶卡片：可以"
+CANNOT_PIN = "置顶卡片：没有权限"
+SENT_PRIVATELY = "已私聊发给您。"
+LOST = "我已经不在绑定的群里，请把我重新加进群。"

@@ -1,0 +1,223 @@
+"""What the operator reads on the command line: help, results, and one line for everything that goes wrong."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from bot.actions.organisations import Portrait
+from bot.texts import dates, intake, terms
+from storage.rules.ledger import LedgerReading, PastMeeting
+from storage.rules.ledger_changes import LedgerChanges
+
+APP = "三会一课助手：党支部会议的提醒、签到、记录与落实情况"
+HELP: Mapping[str, str] = {
+    "org": "组织：添加、设置、查看",
+    "org_add": "添加组织，给出一次性绑定码",
+    "org_set": "设置制度开关，例如 lecture.cadence=quarter",
+    "org_show": "查看组织；--new-code 另发绑定码",
+    "import_roster": "导入名册（xlsx、xls、csv），先列出变更",
+    "import_ledger": "导入以往会议台账，先列出变更",
+    "compliance": "落实情况",
+    "export": "导出文件",
+    "export_minutes": "会议记录（Word）",
+    "export_ledger": "三会一课台账（Excel）",
+    "export_archive": "年度归档（zip）",
+    "export_ics": "会议日历（ics）",
+    "backup": "加密备份到文件",
+    "restore": "从备份恢复（先停止机器人）",
+    "verify": "校验备份，或校验审计链和会议记录",
+    "key": "数据密钥",
+    "key_add": "添加新密钥，旧密钥仍可解密",
+    "key_rotate": "用当前密钥重新加密全部内容",
+    "key_retire": "停用一个旧密钥",
+    "key_print": "打印密钥，供封存",
+    "doctor": "检查安装和数据，有严重问题时退出码为 1",
+    "demo": "不用 Telegram，在浏览器里试用",
+    "run": "运行机器人",
+    "name": "组织名称",
+    "kind": "branch 党支部、group 党小组、committee 党委、general_branch 党总支",
+    "parent": "上级组织名称",
+    "founded": "成立日期，YYYY-MM-DD",
+    "committee": "是否设支部委员会；不写则正式党员满 7 人即设",
+    "leading_body": "是领导班子，须开民主生活会",
+    "setting": "KEY=VALUE",
+    "from": "自哪天起，YYYY-MM-DD",
+    "new_code": "另发一个绑定码",
+    "file": "文件",
+    "org_option": "组织名称",
+    "yes": "不再询问，直接导入",
+    "separator": "csv 的分隔符",
+    "as_of": "截至哪天，YYYY-MM-DD，默认今天",
+    "json": "输出 JSON",
+    "out": "输出目录",
+    "year": "年度",
+    "key_id": "密钥编号",
+    "role": "all、web、work 或 clock",
+    "port": "端口，默认自动选择",
+    "no_browser": "不自动打开浏览器",
+    "help": "显示这份说明",
+}
+NO_COMMAND = "请写明要做什么，全部命令见：sanhui --help"
+CONFIRM = "确认导入？[y/N] "
+NOT_IMPORTED = "没有导入。"
+NEEDS_YES = "以上变更还没有导入：确认无误后请加 --yes 再执行一次。"
+NOTHING_TO_DO = "和已有的记录一致，没有需要导入的内容。"
+EMPTY_FILE = "文件里没有数据行，没有改动。"
+NO_DATABASE = "还没有数据库，请先添加组织：sanhui org add 名称 --kind branch"
+DATABASE_FAULT = "数据库打不开或写不进，请检查 SANHUI_DATABASE_URL、磁盘空间和文件权限，或执行 sanhui doctor。"
+NOT_BUILT = "这个功能没有安装。"
+INTERRUPTED = "已中断。"
+RESTORED = "已恢复。请执行 sanhui doctor 检查后再启动机器人。"
+VERIFIED = "审计链、加密内容校验通过。"
+HEALTHY = "没有发现问题。"
+_USAGE: Mapping[str, str] = {
+    "kind": "可以写 branch、group、committee、general_branch",
+    "founded": "应为存在的日期，写成 YYYY-MM-DD",
+    "valid_from": "应为存在的日期，写成 YYYY-MM-DD",
+    "as_of": "应为存在的日期，写成 YYYY-MM-DD",
+    "role": "可以写 all、web、work、clock",
+    "port": "应为 0 到 65535 的整数",
+    "year": "应为四位年份",
+}
+
+
+def bind_code(code: str) -> str:
+    """A bind code on a line of its own; scripts read it."""
+    return f"绑定码：{code}"
+
+
+def added(name: str) -> str:
+    """Confirm a new organisation and say what to do with the code."""
+    return f"已添加：{name}\n请在该组织的群里发：/bind 绑定码"
+
+
+def bad_value(parameter: str, label: str) -> str:
+    """A value that cannot be read."""
+    return f"{label} 不正确" + (f"：{_USAGE[parameter]}。" if parameter in _USAGE else "，用法请加 --help 查看。")
+
+
+def missing(label: str) -> str:
+    """A part of the command that was left out."""
+    return f"缺少 {label}，用法请加 --help 查看。"
+
+
+def unknown_option(option: str) -> str:
+    """An option there is not."""
+    return f"没有 {option} 这个选项，用法请加 --help 查看。"
+
+
+def option_misused(option: str) -> str:
+    """An option with a value too many or too few."""
+    return f"{option} 的用法不对，用法请加 --help 查看。"
+
+
+def unknown_command() -> str:
+    """A word too many, or a command there is not."""
+    return "没有这个命令，或者多写了内容，用法请加 --help 查看。"
+
+
+def unreadable_file(name: str, *, missing_file: bool) -> str:
+    """A file that is not there or cannot be opened."""
+    return f"{'找不到文件' if missing_file else '文件打不开'}：{name}"
+
+
+def unwritable_file(name: str) -> str:
+    """A file that cannot be written."""
+    return f"写不了文件：{name}，请检查目录是否存在、有没有权限。"
+
+
+def none_taken(first: str, count: int) -> str:
+    """Every row was refused; nothing was imported."""
+    return f"没有可导入的行，没有改动（不收 {count} 行）：{first}"
+
+
+def switch_set(name: str, key: str, value: str, valid_from: date) -> str:
+    """Confirm a decision."""
+    return f"{name}：{key}={value}，自 {valid_from} 起"
+
+
+def portrait(shown: Portrait) -> str:
+    """An organisation, one fact a line."""
+    one = shown.organisation
+    facts = [
+        f"名称：{shown.name}",
+        f"类型：{terms.ORGANISATION_KIND[one.kind]}",
+        f"上级：{shown.parent}" if shown.parent else "",
+        f"成立：{dates.day(one.founded)}" if one.founded else "成立：未填",
+        f"支部委员会：{_committee(one.has_committee)}",
+        "领导班子：是" if one.leading_body else "",
+        f"名册：{shown.people} 人，已绑定 {shown.linked} 人",
+        f"党小组：{'、'.join(shown.groups)}" if shown.groups else "",
+        f"群：{shown.binding.title or '已绑定'}" if shown.binding else "群：未绑定",
+        *(f"开关：{one.key}={one.value}（自 {one.valid_from} 起）" for one in shown.switches),
+    ]
+    return "\n".join(fact for fact in facts if fact)
+
+
+def _committee(has: bool | None) -> str:
+    return "正式党员满 7 人即设" if has is None else "设" if has else "不设"
+
+
+def ledger_preview(reading: LedgerReading, changes: LedgerChanges) -> list[str]:
+    """What a ledger would change, line by line."""
+    counted = zip(
+        ("新增", "变更", "不变", "不收"),
+        (len(changes.added), len(changes.changed), len(changes.unchanged), len(reading.refused)),
+        strict=True,
+    )
+    return [
+        "　".join(f"{label} {count}" for label, count in counted),
+        *_titled("新增：", map(_meeting, changes.added)),
+        *_titled("变更：", (_meeting(past) for _, past in changes.changed)),
+        *([f"未识别的列，不导入：{'、'.join(reading.unknown_columns)}"] if reading.unknown_columns else []),
+        *_titled("不收的行：", map(intake.row, reading.refused)),
+    ]
+
+
+def _titled(title: str, said: Iterable[str]) -> Sequence[str]:
+    found = list(said)
+    return [title, *found] if found else []
+
+
+def _meeting(past: PastMeeting) -> str:
+    heads = "，".join(
+        f"{label}{'未登记' if count is None else count}"
+        for label, count in (("应到", past.expected), ("实到", past.present))
+    )
+    return f"第{past.row}行 {past.held_on} {terms.activities(past.credits)} {past.theme or ''}（{heads}）"
+
+
+def ledger_done(name: str, changes: LedgerChanges) -> str:
+    """Confirm a ledger's import."""
+    if changes.is_nothing:
+        return NOTHING_TO_DO
+    return f"已导入{name}台账：新增 {len(changes.added)} 次会议，变更 {len(changes.changed)} 次。"
+
+
+def backed_up(file: str, rows: int) -> str:
+    """Confirm a backup."""
+    return f"已加密备份到 {file}（{rows} 条记录，已读回核对）。备份中不含密钥，请另行封存：sanhui key print"
+
+
+def backup_sound(rows: int) -> str:
+    """A backup that was proved."""
+    return f"备份完整，可以恢复（{rows} 条记录）。"
+
+
+def key_added(key: str) -> str:
+    """A new current key."""
+    return f"已添加密钥 {key} 并开始使用。请执行 sanhui key print 打印封存，再执行 sanhui key rotate。"
+
+
+def rotated(count: int, key: str) -> str:
+    """Everything is sealed with the current key."""
+    return f"已用密钥 {key} 重新加密 {count} 条内容。"
+
+
+def retired(key: str) -> str:
+    """An old key is gone."""
+    return f"已停用密钥 {key}，其内容已从密钥文件中销毁。"
+
+
+def exported(files: Sequence[str]) -> str:
+    """Files that were written, one a line."""
+    return "\n".join(f"已导出：{file}" for file in files) or "没有可导出的内容。"

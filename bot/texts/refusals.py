@@ -1,0 +1,35 @@
+"""What is said when something cannot be done: one sentence for each refusal, from the noun it belongs to."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.texts import access, answers, attendance, basics, intake, join, leave, meetings, places, typed, when
+from storage.rules.refusals import RefusalError
+
+Sentence = Callable[[Any], str]
+
+_TABLES: tuple[Mapping[type[RefusalError], Sentence], ...] = (
+    access.REFUSALS,
+    answers.REFUSALS,
+    attendance.REFUSALS,
+    basics.REFUSALS,
+    join.REFUSALS,
+    leave.REFUSALS,
+    meetings.REFUSALS,
+    places.REFUSALS,
+    when.REFUSALS,
+    typed.REFUSALS,
+    intake.REFUSALS,
+)
+
+SENTENCES: Mapping[type[RefusalError], Sentence] = {kind: said for table in _TABLES for kind, said in table.items()}
+
+
+def sentence(refusal: RefusalError) -> str:
+    """Return the sentence for a refusal; raises KeyError for one without words (a test finds it first)."""
+    return SENTENCES[type(refusal)](refusal)
+
+
+def broke(event: str) -> str:
+    """Tell the person that the product itself failed, with the number the log bears."""
+    return f"系统出错了，编号 {event}。您已填写的内容还在，请稍后再试；多次出现请把编号告诉管理员。"

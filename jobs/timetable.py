@@ -1,0 +1,58 @@
+"""What wakes when: one in-memory scheduler, interval ticks only; it stores nothing, for rows are the schedule."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from jobs import cards
+from jobs.desk import Desk
+from jobs.outbox import Outbox
+from jobs.ports import Log
+
+Job = Callable[[], Awaitable[object]]
+
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A job and how often it is woken."""
+
+    name: str
+    every: timedelta
+    job: Job
+
+
+def timetable(desk: Desk, outbox: Outbox) -> tuple[Entry, ...]:
+    """Return everything the clock asks for; a new job is one line here."""
+    return (
+        Entry("outbox", SECOND, outbox.tick),
+        Entry("cards", SECOND, partial(cards.sweep, desk)),
+    )
+
+
+def start(scheduler: AsyncIOScheduler, entries: Iterable[Entry], log: Log) -> None:
+    """Register every entry and start; late wake-ups are never lost, piled-up ones become one."""
+    for entry in entries:
+        scheduler.add_job(
+            partial(run_safely, entry, log),
+            IntervalTrigger(seconds=entry.every.total_seconds(), timezone="UTC"),
+            id=entry.name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+    scheduler.start()
+
+
+async def run_safely(entry: Entry, log: Log) -> None:
+    """Run one job; whatever it raises is logged and the next tick comes all the same."""
+    try:
+        await entry.job()
+    except Exception as error:
+        # The last line of defence: a job's fault must not silence the scheduler.
+        log("job_failed", job=entry.name, exc_info=error)

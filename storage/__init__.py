@@ -1,0 +1,1 @@
+"""Everything the branch must remember, and the rules it must keep."""

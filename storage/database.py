@@ -1,0 +1,103 @@
+"""Engines and sessions: one writer on SQLite, a pool on PostgreSQL; the same two doors for both.
+
+SQLite runs in WAL with synchronous=FULL (what a person was told is saved survives a power cut) and every
+transaction begins IMMEDIATE: the default driver mode loses updates, a deferred BEGIN fails when it upgrades.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=10000",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "secure_delete=ON",
+)
+
+
+class Sessions:
+    """The two doors to the database: ``begin`` writes and commits on success, ``read`` never writes."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._writer = _sqlite_engine(url, reading=False) if self.is_sqlite else _postgres_engine(url)
+        self._reader = _sqlite_engine(url, reading=True) if self.is_sqlite else self._writer
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The writing engine."""
+        return self._writer
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """Open a transaction; commit when the block ends well, roll back when it raises."""
+        async with AsyncSession(self._writer, expire_on_commit=False, autoflush=True) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a session that only reads a consistent snapshot."""
+        async with AsyncSession(self._reader, expire_on_commit=False, autoflush=False) as session:
+            yield session
+
+    async def close(self) -> None:
+        """Return every connection; the process may then end."""
+        await self._writer.dispose()
+        if self._reader is not self._writer:
+            await self._reader.dispose()
+
+
+def sqlite_path(url: str) -> Path | None:
+    """Return the file of a SQLite URL, or None for another engine or an in-memory database."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
+        return None
+    return Path(str(parsed.database))
+
+
+def _postgres_engine(url: str) -> AsyncEngine:
+    return create_async_engine(url, pool_size=8, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+
+
+def _sqlite_engine(url: str, *, reading: bool) -> AsyncEngine:
+    path = sqlite_path(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # One writer: ten waiting writers sleep in the busy handler and are an order of magnitude slower at p99.
+    engine = create_async_engine(url, pool_size=4 if reading else 1, max_overflow=0, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _reading_connection if reading else _writing_connection)
+    event.listen(engine.sync_engine, "begin", _begin_deferred if reading else _begin_immediate)
+    return engine
+
+
+def _writing_connection(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own object
+    connection.isolation_level = None  # we emit BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute("PRAGMA " + pragma)
+    cursor.close()
+
+
+def _reading_connection(connection: Any, record: object) -> None:  # noqa: ANN401 - the driver's own object
+    _writing_connection(connection, record)
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only=ON")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy connection
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_deferred(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy connection
+    connection.exec_driver_sql("BEGIN")

@@ -1,0 +1,77 @@
+"""One table a file; importing this package declares them all."""
+
+from storage.models.account import Account
+from storage.models.answer import Answer
+from storage.models.appointment import Appointment
+from storage.models.attendance import Attendance
+from storage.models.audit_entry import AuditEntry
+from storage.models.bind_code import BindCode
+from storage.models.binding import Binding
+from storage.models.card import Card
+from storage.models.contact import Contact
+from storage.models.credit import Credit
+from storage.models.criticism import Criticism
+from storage.models.deferral import Deferral
+from storage.models.delivery import Delivery
+from storage.models.dialogue import Dialogue
+from storage.models.expectation import Expectation
+from storage.models.holiday_override import HolidayOverride
+from storage.models.incoming import Incoming
+from storage.models.intake import Intake
+from storage.models.join_link import JoinLink
+from storage.models.lease import Lease
+from storage.models.leave import Leave
+from storage.models.meeting import Meeting
+from storage.models.meeting_change import MeetingChange
+from storage.models.member import Member
+from storage.models.minute_line import MinuteLine
+from storage.models.minutes import Minutes
+from storage.models.organisation import Organisation
+from storage.models.plan import Plan
+from storage.models.roll import Roll
+from storage.models.seal_proof import SealProof
+from storage.models.self_criticism import SelfCriticism
+from storage.models.sender import Sender
+from storage.models.signature import Signature
+from storage.models.standing import Standing
+from storage.models.summary import Summary
+from storage.models.switch import Switch
+
+__all__ = [
+    "Account",
+    "Answer",
+    "Appointment",
+    "Attendance",
+    "AuditEntry",
+    "BindCode",
+    "Binding",
+    "Card",
+    "Contact",
+    "Credit",
+    "Criticism",
+    "Deferral",
+    "Delivery",
+    "Dialogue",
+    "Expectation",
+    "HolidayOverride",
+    "Incoming",
+    "Intake",
+    "JoinLink",
+    "Lease",
+    "Leave",
+    "Meeting",
+    "MeetingChange",
+    "Member",
+    "MinuteLine",
+    "Minutes",
+    "Organisation",
+    "Plan",
+    "Roll",
+    "SealProof",
+    "SelfCriticism",
+    "Sender",
+    "Signature",
+    "Standing",
+    "Summary",
+    "Switch",
+]

@@ -1,0 +1,89 @@
+"""Live cards: where each stands, whether it must be redrawn, and what it shows."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, update
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models.card import Card
+from storage.models.types import UtcTime
+from storage.repositories.inserting import insert_new, table_of
+from storage.rules.deliveries import CardKind, Parcel
+
+_C = table_of(Card)
+_LIVE = _C.c.ended_at.is_(None)
+
+
+async def place(session: AsyncSession, kind: CardKind, parcel: Parcel, message_id: int, now: datetime) -> None:
+    """Remember that a parcel has become a live card; one in a chat is redrawn (and pinned) at once."""
+    row = {
+        "kind": kind,
+        "organisation_id": parcel.organisation_id,
+        "subject_id": parcel.subject_id,
+        "member_id": parcel.member_id,
+        "chat_id": parcel.chat_id,
+        "thread_id": parcel.thread_id,
+        "message_id": message_id,
+        "touches": 0,
+        "dirty_at": now if parcel.member_id == 0 else None,
+        "edited_at": None,
+        "ended_at": None,
+        "digest": None,
+        "pinned": False,
+    }
+    await insert_new(session, _C, [row])
+
+
+async def touch(session: AsyncSession, kind: CardKind, subject_id: int, now: datetime, member_id: int = 0) -> int:
+    """Say that what the subject's cards show has changed (``member_id``: only that person's); return how many."""
+    return await _dirty(session, now, _C.c.kind == kind, _C.c.subject_id == subject_id, *_of(member_id))
+
+
+async def due(session: AsyncSession, now: datetime, gap: timedelta, most: int) -> Sequence[Card]:
+    """Return dirty cards that were not edited within ``gap``, longest waiting first."""
+    rested = or_(_C.c.edited_at.is_(None), _C.c.edited_at <= now - gap)
+    entity = select(Card).where(_LIVE, _C.c.dirty_at.is_not(None), rested).order_by(_C.c.dirty_at).limit(most)
+    return (await session.exec(entity)).all()
+
+
+async def drawn(session: AsyncSession, card: Card, digest: str, now: datetime, *, pinned: bool) -> None:
+    """Record what the card shows now; it stays dirty when it was touched after ``card`` was read."""
+    still = case((_C.c.touches == card.touches, None), else_=_C.c.dirty_at)
+    values = {"digest": digest, "pinned": pinned, "edited_at": now, "dirty_at": still}
+    await _write(session, _C.c.id == card.id, values)
+
+
+async def tried(session: AsyncSession, card: Card, now: datetime) -> None:
+    """Record an edit that did not succeed; it is tried again after the usual gap."""
+    await _write(session, _C.c.id == card.id, {"edited_at": now})
+
+
+async def end(session: AsyncSession, card: Card, now: datetime) -> None:
+    """Close a card whose message is gone or that has nothing more to show."""
+    await _write(session, _C.c.id == card.id, {"ended_at": now, "dirty_at": None})
+
+
+async def move_chat(session: AsyncSession, old: int, new: int) -> None:
+    """Rewrite the address of a group that has become a supergroup."""
+    await _write(session, and_(_C.c.chat_id == old, _LIVE), {"chat_id": new})
+
+
+async def standing(session: AsyncSession, kind: CardKind, subject_id: int) -> Sequence[Card]:
+    """Return the subject's cards that are still alive."""
+    entity = select(Card).where(_LIVE, _C.c.kind == kind, _C.c.subject_id == subject_id).order_by(_C.c.id)
+    return (await session.exec(entity)).all()
+
+
+def _of(member_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (_C.c.member_id == member_id,) if member_id else ()
+
+
+async def _dirty(session: AsyncSession, now: datetime, *which: ColumnElement[bool]) -> int:
+    values = {"touches": _C.c.touches + 1, "dirty_at": func.coalesce(_C.c.dirty_at, literal(now, UtcTime()))}
+    return await _write(session, and_(_LIVE, *which), values)
+
+
+async def _write(session: AsyncSession, which: ColumnElement[bool], values: Mapping[str, object]) -> int:
+    return (await (await session.connection()).execute(update(_C).where(which).values(values))).rowcount

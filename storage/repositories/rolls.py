@@ -1,0 +1,49 @@
+"""The roll: who came, how it is known, and when it was confirmed."""
+
+from datetime import datetime
+
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import Attendance, Roll
+from storage.rules.terms import AttendanceStatus, CheckInWay
+
+
+async def of(session: AsyncSession, meeting_id: int) -> Roll:
+    """Return the roll of a meeting, begun if need be."""
+    row = await session.get(Roll, meeting_id)
+    if row is None:
+        row = Roll(meeting_id=meeting_id)
+        session.add(row)
+        await session.flush()
+    return row
+
+
+async def sign_in(
+    session: AsyncSession, meeting_id: int, member_id: int, status: AttendanceStatus, now: datetime
+) -> bool:
+    """Enter somebody's own sign-in unless they are on the roll as having come; return whether it is new."""
+    known = await session.get(Attendance, (meeting_id, member_id))
+    if known is not None and known.way is CheckInWay.SELF:
+        return False
+    await write(session, meeting_id, member_id, status, CheckInWay.SELF, now, by_id=member_id)
+    return True
+
+
+async def write(
+    session: AsyncSession,
+    meeting_id: int,
+    member_id: int,
+    status: AttendanceStatus,
+    way: CheckInWay,
+    now: datetime,
+    *,
+    by_id: int,
+    reason: str = "",
+) -> None:
+    """Write one line of the roll over what stood there."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
+    row = {"status": status, "way": way, "at": now, "by_id": by_id, "reason": reason}
+    statement = insert(Attendance).values(meeting_id=meeting_id, member_id=member_id, **row)
+    await session.execute(statement.on_conflict_do_update(index_elements=["meeting_id", "member_id"], set_=row))

@@ -1,0 +1,1 @@
+"""The rulebook and the audit: which meetings are owed, which count, and the article behind each verdict."""

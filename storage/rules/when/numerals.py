@@ -1,0 +1,34 @@
+"""Chinese and Arabic numbers, and the tidying that makes full-width, traditional and spaced text one spelling.
+
+Reads Chinese.
+"""
+
+import re
+import unicodedata
+
+DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "两": 2, "o": 0, "O": 0}
+ONES = "一二三四五六七八九"
+NUMERALS = f"〇零两十百千万{ONES}"
+# A number of at most three figures, never a slice of a longer one; Chinese up to ninety-nine.
+NUMBER = rf"(?:(?<!\d)\d{{1,3}}(?!\d)|(?:[{ONES}]?十[{ONES}]?|[〇零]?[〇零两{ONES}]))"
+# Traditional spellings, look-alikes and the many dashes.
+SPELLINGS = str.maketrans(
+    "週點時號後兩個禮這鐘農陰曆過開會間內○∶︰–—―─━〜", "周点时号后两个礼这钟农阴历过开会间内〇::-----~"
+)
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff]")
+
+
+def tidy(text: str) -> str:
+    """One spelling for width, script and blanks: every run of blanks becomes a single space."""
+    plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(SPELLINGS)
+    return " ".join(plain.split())
+
+
+def number(text: str) -> int:
+    """The value of a numeral matched by the grammar: 12, 十二, 零五, 二〇二六."""
+    if text.isdecimal():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return 10 * (DIGITS[tens] if tens else 1) + (DIGITS[ones] if ones else 0)
+    return int("".join(str(DIGITS[digit]) for digit in text))
