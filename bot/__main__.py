@@ -2,11 +2,11 @@
 
 import sys
 
+from bot import cli
+
 
 def main() -> None:
     """Carry out the command line and end the process with its exit code."""
-    from bot import cli  # noqa: PLC0415 - the process's first import: nothing else may cost time before it
-
     sys.exit(cli.call(sys.argv[1:]))
 
 

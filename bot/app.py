@@ -1,10 +1,13 @@
 """Composition root: the only module that knows every room."""
 
 import asyncio
+import fcntl
 import json
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 
@@ -28,15 +31,16 @@ from bot.inbox import AnotherPollerError, Inbox
 from bot.limiter import Limiter
 from bot.logs import log_event, log_line
 from bot.settings import Settings
+from bot.texts import keys as key_texts
 from jobs import join, leave, meetings, timetable  # noqa: F401 - importing a noun enters its occasions
 from jobs.desk import Desk
 from jobs.outbox import Outbox
 from jobs.timetable import Entry
-from storage import schema
+from storage import keyring, permissions, schema
 from storage.clock import Clock, SystemClock
-from storage.database import Sessions
+from storage.database import Sessions, sqlite_path
 from storage.keyring import Keyring
-from storage.repositories import incoming
+from storage.repositories import incoming, seals
 from storage.repositories.incoming import RawUpdate
 from storage.rules.terms import IncomingState
 
@@ -119,7 +123,7 @@ class Bot:
 @asynccontextmanager
 async def running(
     settings: Settings,
-    ring: Keyring,
+    ring: Keyring | None = None,
     *,
     clock: Clock | None = None,
     request: BaseRequest | None = None,
@@ -134,7 +138,9 @@ async def running(
         sessions = Sessions(settings.database)
         stack.push_async_callback(sessions.close)
         await schema.upgrade(sessions)
-        product = await _compose(settings, ring, sessions, clock or SystemClock(), request, limiter)
+        time = clock or SystemClock()
+        keys = ring or await unlock(settings, sessions, time)
+        product = await _compose(settings, keys, sessions, time, request, limiter)
         await product.application.initialize()
         stack.push_async_callback(product.application.shutdown)
         log_line("catch_up", **(await product.outbox.start()).facts())
@@ -152,6 +158,59 @@ async def running(
             await product.stop()
             if scheduler.running:
                 scheduler.shutdown(wait=False)
+
+
+async def unlock(settings: Settings, sessions: Sessions, clock: Clock) -> Keyring:
+    """Open the data keys, made at the first start; raises KeyringError, or SealBroken when they are not this data's."""
+    async with sessions.begin() as session:
+        sealed_before = await seals.has_proof(session)
+        ring, fresh = keyring.load_or_create(settings.key_path, clock.now(), sealed_before=sealed_before)
+        await seals.prove(session, ring)
+    if fresh:
+        log_line("keys_created")
+        sys.stderr.write(key_texts.first_start(str(settings.key_path)) + "\n")
+    return ring
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until SIGTERM or SIGINT, then drain.
+
+    Raises AlreadyRunningError when this machine already runs one on the same SQLite file, InvalidToken,
+    AnotherPollerError, KeyringError.
+    """
+    with _alone(settings):
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        async with running(settings) as product:
+            log_line("running", bot_id=product.house.sender_id)
+            assert product.serving is not None  # noqa: S101 - running() has set it
+            waiting = asyncio.create_task(stop.wait())  # noqa: TID251 - ended two lines below
+            await asyncio.wait({waiting, product.serving}, return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            if product.serving.done():
+                product.serving.result()
+
+
+class AlreadyRunningError(Exception):
+    """Another process of this machine serves the same SQLite database."""
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Hold the lock beside a SQLite database: two bots on one file would race for what is due."""
+    path = sqlite_path(settings.database)
+    if path is None:
+        yield
+        return
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyRunningError from error
+        permissions.tighten(path)
+        yield
 
 
 async def _compose(

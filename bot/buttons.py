@@ -303,6 +303,23 @@ class ExportMinutes(Button):
     minutes: int
 
 
+@tagged("no")
+@dataclass(frozen=True, slots=True)
+class ReopenMinutes(Button):
+    """Correct signed minutes in a new version."""
+
+    minutes: int
+
+
+@tagged("np")
+@dataclass(frozen=True, slots=True)
+class MinutesPage(Button):
+    """Turn to a page of the lines of a meeting's minutes."""
+
+    meeting: int
+    page: int
+
+
 @tagged("lc")
 @dataclass(frozen=True, slots=True)
 class OpenLife(Button):
@@ -380,6 +397,14 @@ class CompliancePage(Button):
 
     organisation: int
     page: int
+
+
+@tagged("oi")
+@dataclass(frozen=True, slots=True)
+class CompliancePicture(Button):
+    """Ask for the heat map of the compliance table."""
+
+    organisation: int
 
 
 @tagged("sp")

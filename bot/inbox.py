@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.gate import ALLOWED_UPDATES
-from bot.logs import log_event, log_line
+from bot.logs import log_event
 from storage.clock import Clock
 from storage.database import Sessions
 from storage.keyring import Keyring
@@ -129,11 +129,12 @@ class Inbox:
 async def _fetch(bot: Bot, offset: int) -> list[dict[str, Any]]:
     # Raw JSON: python-telegram-bot parses a batch as a whole, so one bad update would block all the others for ever.
     # Spelt so, the endpoint becomes getUpdates without the library's warning to use its own parsing method.
-    return await bot.do_api_request(
+    updates: list[dict[str, Any]] = await bot.do_api_request(
         "get_Updates",
         api_kwargs={"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES},
         read_timeout=POLL_SECONDS + 10,
     )
+    return updates
 
 
 def _raw(update: Mapping[str, Any]) -> RawUpdate:
@@ -149,6 +150,3 @@ def _chat_key(update: Mapping[str, Any]) -> int:
             if isinstance(chat, Mapping) and type(chat.get("id")) is int:
                 return int(chat["id"])
     return 0
-
-
-__all__ = ["AnotherPollerError", "Inbox", "log_line"]

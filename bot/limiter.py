@@ -22,6 +22,8 @@ _MANY_CHATS = 2048
 _MARGIN = 0.01
 # Below this a clock may not move at all, and a waiter would spin.
 _SHORTEST = 0.001
+# Look again at least this often: those ahead may have given up.
+_LONGEST = 1.0
 
 
 @dataclass(order=True, slots=True)
@@ -38,13 +40,13 @@ class _Window:
         self._span = span
         self._grants: deque[float] = deque(maxlen=most)
 
-    def ready_at(self, ahead: int = 0) -> float:
-        """Return when a grant is allowed after ``ahead`` others that go first."""
+    def ready_at(self, now: float, ahead: int = 0) -> float:
+        """Return when, at the earliest, a grant is allowed after ``ahead`` others that go first."""
         most = self._grants.maxlen or 1
         rounds, index = divmod(len(self._grants) + ahead - most, most)
         if rounds < 0:
             return 0.0
-        grant = self._grants[index] if index < len(self._grants) else self._grants[-1]
+        grant = self._grants[index] if index < len(self._grants) else now
         return grant + (self._span + _MARGIN) * (rounds + 1)
 
     def take(self, now: float) -> None:
@@ -58,9 +60,9 @@ class _Bucket:
     def __init__(self) -> None:
         self._full_at = 0.0
 
-    def ready_at(self, ahead: int = 0) -> float:
-        """Return when a grant is allowed after ``ahead`` others that go first."""
-        return self._full_at - (PRIVATE_BURST - 1 - ahead) * PRIVATE_INTERVAL
+    def ready_at(self, now: float, ahead: int = 0) -> float:
+        """Return when, at the earliest, a grant is allowed after ``ahead`` others that go first."""
+        return max(self._full_at, now) - (PRIVATE_BURST - 1 - ahead) * PRIVATE_INTERVAL
 
     def take(self, now: float) -> None:
         """Count a grant."""
@@ -99,7 +101,7 @@ class Limiter:
             while (wait := self._wait(ticket)) > 0:
                 if deadline is not None and self._clock() + wait > deadline:
                     return wait
-                await self._sleep(max(wait, _SHORTEST))
+                await self._sleep(min(max(wait, _SHORTEST), _LONGEST))
             self._take(ticket)
             return 0.0
         finally:
@@ -108,19 +110,19 @@ class Limiter:
     def _wait(self, ticket: _Ticket) -> float:
         """Return how long this ticket must wait at least, counting those before it who could go by then."""
         now = self._clock()
-        own = max(now, self._stopped_until, self._chat_ready(ticket))
-        before = [other for other in self._waiting if other < ticket]
-        ahead = sum(1 for other in before if self._chat_ready(other) <= own)
-        return max(own, self._overall.ready_at(ahead)) - now
+        own = max(now, self._stopped_until, self._chat_ready(ticket, now))
+        ahead = sum(1 for other in self._before(ticket) if self._chat_ready(other, now) <= own)
+        return max(own, self._overall.ready_at(now, ahead)) - now
 
-    def _chat_ready(self, ticket: _Ticket) -> float:
+    def _chat_ready(self, ticket: _Ticket, now: float) -> float:
         if ticket.chat_id is None:
             return 0.0
-        chat = self._chats.get(ticket.chat_id)
-        same = [other for other in self._waiting if other.chat_id == ticket.chat_id and other < ticket]
-        if chat is None:
-            chat = self._chats[ticket.chat_id] = _new(ticket.chat_id)
-        return chat.ready_at(len(same))
+        same = sum(1 for other in self._before(ticket) if other.chat_id == ticket.chat_id)
+        limit = self._chats.get(ticket.chat_id) or _new(ticket.chat_id)
+        return limit.ready_at(now, same)
+
+    def _before(self, ticket: _Ticket) -> list[_Ticket]:
+        return [other for other in self._waiting if other < ticket]
 
     def _take(self, ticket: _Ticket) -> None:
         now = self._clock()
@@ -137,4 +139,4 @@ def _new(chat_id: int) -> _Window | _Bucket:
 
 def _is_idle(limit: _Window | _Bucket, now: float) -> bool:
     most = PRIVATE_BURST if isinstance(limit, _Bucket) else GROUP_PER_MINUTE
-    return limit.ready_at(most - 1) <= now
+    return limit.ready_at(now, most - 1) <= now

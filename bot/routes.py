@@ -83,6 +83,8 @@ BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
     buttons.SignMinutes: minutes.sign,
     buttons.ReturnMinutes: minutes.send_back,
     buttons.ExportMinutes: minutes.export,
+    buttons.ReopenMinutes: minutes.reopen,
+    buttons.MinutesPage: minutes.turn_page,
     buttons.OpenLife: life.open_,
     buttons.WriteSelfCriticism: life.write_self_criticism,
     buttons.WriteCriticism: life.write_criticism,
@@ -92,6 +94,7 @@ BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
     buttons.WithdrawCriticism: life.withdraw,
     buttons.OpenObligation: compliance.open_obligation,
     buttons.CompliancePage: compliance.turn_page,
+    buttons.CompliancePicture: compliance.show_picture,
     buttons.PostSummary: summaries.post,
     buttons.EditSummary: summaries.edit,
 }

@@ -24,6 +24,14 @@ _PRAGMAS = (
 )
 
 
+class Session(AsyncSession):
+    """SQLModel's session; ``execute`` serves statements that return no models (SQLModel's own warns at each call)."""
+
+    async def execute(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - SQLAlchemy's own signature
+        """Execute a statement as SQLAlchemy does."""
+        return await super(AsyncSession, self).execute(*args, **kwargs)
+
+
 class Sessions:
     """The two doors to the database: ``begin`` writes and commits on success, ``read`` never writes."""
 
@@ -41,13 +49,13 @@ class Sessions:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction; commit when the block ends well, roll back when it raises."""
-        async with AsyncSession(self._writer, expire_on_commit=False, autoflush=True) as session, session.begin():
+        async with Session(self._writer, expire_on_commit=False, autoflush=True) as session, session.begin():
             yield session
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Open a session that only reads a consistent snapshot."""
-        async with AsyncSession(self._reader, expire_on_commit=False, autoflush=False) as session:
+        async with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             yield session
 
     async def close(self) -> None:

@@ -1,5 +1,6 @@
 """The audit of one organisation, of several or of a whole tree; everything is read from the records at the moment."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,13 +11,16 @@ from bot.actions import access
 from bot.actions.access import Here
 from bot.buttons import StaleButtonError
 from storage.models import Meeting
-from storage.repositories import obligations, organisations
+from storage.repositories import addresses, obligations, organisations
 from storage.rules.compliance.engine import audit
 from storage.rules.compliance.findings import Finding, findings
 from storage.rules.compliance.obligations import Obligation
 from storage.rules.compliance.rulebook import load
 from storage.rules.powers import Power
 from storage.rules.refusals import RefusalError
+from storage.rules.terms import ObligationStatus, OrganisationKind
+
+_WORST = (ObligationStatus.MISSED, ObligationStatus.AT_RISK, ObligationStatus.DUE)
 
 
 class NoSuchOrganisationHereError(RefusalError):
@@ -32,6 +36,14 @@ class Audited:
     as_of: date
     obligations: tuple[Obligation, ...]
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """An organisation further down the tree: its name and how many verdicts of each status, nothing else."""
+
+    name: str
+    counts: Counter[ObligationStatus]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +100,20 @@ async def open_line(session: AsyncSession, here: Here, line: int) -> Opened:
     one = found[line]
     ids = {record.id for record in (*one.counted, *one.planned)} | {record.id for record in one.not_counted}
     return Opened(one, here.today, {each: await session.get_one(Meeting, each) for each in sorted(ids)})
+
+
+async def name_of(session: AsyncSession, here: Here) -> str:
+    """Return the name the audit calls the organisation: a group's as its branch calls it."""
+    return await addresses.shown_name(session, here.organisation)
+
+
+async def below(session: AsyncSession, here: Here) -> list[Below]:
+    """Return a committee's organisations below it, worst first: figures only, never names of people or text."""
+    if here.organisation.kind not in (OrganisationKind.COMMITTEE, OrganisationKind.GENERAL_BRANCH):
+        return []
+    ids = (await obligations.below(session, here.organisation.id))[1:]
+    found = [
+        Below(one.name, Counter(each.status for each in one.obligations))
+        async for one in audits(session, ids, here.today)
+    ]
+    return sorted(found, key=lambda one: [-one.counts[status] for status in _WORST])

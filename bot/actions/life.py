@@ -98,6 +98,12 @@ async def listed(session: AsyncSession, here: Here) -> list[View]:
     return [await show(session, one) for one in await life.of(session, ids)]
 
 
+async def of_chat(session: AsyncSession, here: Here) -> list[tuple[View, life.Counts]]:
+    """Return the two newest such meetings of the organisation a chat speaks for, with their figures."""
+    found = await life.of(session, [here.organisation.id], limit=2)
+    return [(await show(session, one), await life.counts(session, one.id)) for one in found]
+
+
 async def look(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> Floor:
     """Return such a meeting, unopened; raises NoSuchMeetingError, NotLifeMeetingError, WrongStateError."""
     shown, here = await view(session, telegram_id, meeting_id, now)

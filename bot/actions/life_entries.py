@@ -94,7 +94,7 @@ async def criticise(
     stored = await life.add(session, ring, floor.shown.meeting.id, remark, floor.here.now)
     if from_id != floor.me:
         await note(session, floor.here, "life.recorded", floor.shown.meeting)
-    await _tell(session, floor, to_id, PATIENCE)
+    await _tell(session, floor, to_id)
     return stored
 
 
@@ -108,7 +108,7 @@ def check_pair(floor: Floor, from_id: int, to_id: int) -> None:
 
 async def add_to_criticism(
     session: AsyncSession, ring: Keyring, floor: Floor, criticism_id: int, words: str, *, cut: bool
-) -> None:
+) -> Remark:
     """Add a further message to a criticism one has entered oneself."""
     floor.check_open()
 
@@ -118,8 +118,9 @@ async def add_to_criticism(
         text = wording.check(joined(before.text, words, cut=cut), TEXT_LIMIT).text
         return replace(before, text=text)
 
-    before = await life.revise(session, ring, criticism_id, floor.here.now, change)
-    await _tell(session, floor, before.to_id, PATIENCE)
+    after = await life.revise(session, ring, floor.shown.meeting.id, criticism_id, floor.here.now, change)
+    await _tell(session, floor, after.to_id)
+    return after
 
 
 async def withdraw(session: AsyncSession, ring: Keyring, floor: Floor, criticism_id: int) -> Remark:
@@ -132,10 +133,10 @@ async def withdraw(session: AsyncSession, ring: Keyring, floor: Floor, criticism
         if before.response:
             raise AnsweredError
 
-    before = await life.revise(session, ring, criticism_id, floor.here.now, change)
+    remark = await life.revise(session, ring, floor.shown.meeting.id, criticism_id, floor.here.now, change)
     await note(session, floor.here, "life.withdrawn", floor.shown.meeting)
-    await _stop_telling(session, ring, floor, before.to_id)
-    return before
+    await _stop_telling(session, ring, floor, remark.to_id)
+    return remark
 
 
 async def respond(
@@ -157,14 +158,14 @@ async def respond(
         text = joined(before.response, words, cut=cut) if more else words
         return replace(before, response=wording.check(text, TEXT_LIMIT).text)
 
-    before = await life.revise(session, ring, criticism_id, floor.here.now, change)
-    if before.to_id != floor.me:
+    remark = await life.revise(session, ring, floor.shown.meeting.id, criticism_id, floor.here.now, change)
+    if remark.to_id != floor.me:
         await note(session, floor.here, "life.recorded", floor.shown.meeting)
-    await _stop_telling(session, ring, floor, before.to_id)
-    return before
+    await _stop_telling(session, ring, floor, remark.to_id)
+    return remark
 
 
-async def _tell(session: AsyncSession, floor: Floor, member_id: int, wait: timedelta) -> None:
+async def _tell(session: AsyncSession, floor: Floor, member_id: int) -> None:
     """Plan one neutral line to the person criticised; the plan names the person's sheet, never the criticism."""
     meeting, now = floor.shown.meeting, floor.here.now
     if member_id == floor.me:
@@ -172,7 +173,7 @@ async def _tell(session: AsyncSession, floor: Floor, member_id: int, wait: timed
     sheet = await life.sheet(session, meeting.id, member_id, now)
     kinds, organisation = [PlanKind.CRITICISM_RECEIVED], floor.shown.organisation
     await plans.cancel_subject(session, kinds, organisation.id, sheet.id, Reason.SUPERSEDED)
-    due = now + wait
+    due = now + PATIENCE
     if not meetings.span(meeting).is_running(now):
         due = defer_quiet(due, organisations.zone(organisation))
     await plans.add(

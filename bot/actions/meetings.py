@@ -37,6 +37,10 @@ class StartPassedError(RefusalError):
     """The drafted start has gone by meanwhile."""
 
 
+class OldPreviewError(RefusalError):
+    """The draft was changed after this preview of it."""
+
+
 class NobodyExpectedError(RefusalError):
     """The roster names nobody who would be expected."""
 
@@ -176,7 +180,7 @@ async def publish(session: AsyncSession, telegram_id: int, meeting_id: int, rev:
         return False
     check_next(meeting.state, MeetingState.ANNOUNCED)
     if meeting.rev != rev:
-        raise WrongStateError(meeting.state)
+        raise OldPreviewError
     if meeting.starts_at <= now:
         raise StartPassedError
     roll = await foreseen(session, meeting)

@@ -25,6 +25,8 @@ from storage.rules.terms import LineKind, MinutesState, OrganisationKind
 
 _MOST_PARTS = 50
 
+_Line = tuple[LineKind, int | None, str]
+
 
 @dataclass(frozen=True, slots=True)
 class GroupMessage:
@@ -46,23 +48,28 @@ async def take_down(
     here = await access.arrive(session, telegram_id, message.spot, now)
     meeting = await _running(session, here)
     await _check_changeable(session, meeting.id)
-    await _write(session, ring, here, meeting, message)
+    await _write(session, ring, here, meeting, message, await _wanted(session, here, meeting, message))
 
 
-async def change(session: AsyncSession, ring: Keyring, telegram_id: int, message: GroupMessage, now: datetime) -> bool:
-    """Follow an edited message whose lines are known; return False when none of them is.
+async def change(
+    session: AsyncSession, ring: Keyring, telegram_id: int, message: GroupMessage, now: datetime
+) -> int | None:
+    """Follow an edited message whose lines are known; return how many lines it has now, None when it is not known.
 
     Lines the message no longer has are taken out, new ones come in; refusals as in ``take_down``.
     """
     known = await minutes.of_message(session, message.spot.chat_id, message.message_id)
     if not known:
-        return False
+        return None
     meeting = await meetings.get(session, known[0].meeting_id)
     organisation = await organisations.get(session, meeting.organisation_id)
     here = await access.enter(session, telegram_id, organisation, now)
-    await _check_changeable(session, meeting.id)
-    await _write(session, ring, here, meeting, message)
-    return True
+    wanted = await _wanted(session, here, meeting, message)
+    stands = [one for one in known if one.removed_at is None]
+    if [(one.kind, one.speaker_id, minutes.open_line(ring, one)) for one in stands] != wanted:
+        await _check_changeable(session, meeting.id)
+        await _write(session, ring, here, meeting, message, wanted)
+    return len(wanted)
 
 
 async def take_back(session: AsyncSession, telegram_id: int, message: GroupMessage, now: datetime) -> Sequence[int]:
@@ -124,7 +131,7 @@ async def remove(session: AsyncSession, telegram_id: int, line_id: int, now: dat
 
 
 async def _running(session: AsyncSession, here: Here) -> Meeting:
-    """Return the meeting that takes lines here: the chat's own organisation first, then the writer's group, then any."""
+    """Return the meeting that takes lines here: the chat's organisation first, the writer's group, then any group."""
     organisation = here.organisation
     circles = [[organisation.id]]
     if organisation.kind is not OrganisationKind.GROUP:
@@ -149,24 +156,34 @@ async def _people(session: AsyncSession, meeting: Meeting) -> dict[str, int]:
     return {person.name: person.id for person in await people.roster(session, branch, meeting.local_day)}
 
 
-async def _write(session: AsyncSession, ring: Keyring, here: Here, meeting: Meeting, message: GroupMessage) -> None:
-    """Make the stored lines of a message what its text says now, part by part."""
-    wanted = [(one.kind, check_line(one.text)) for one in message.lines[:_MOST_PARTS] if one.kind is not None]
-    stored = {one.part: one for one in await minutes.of_message(session, message.spot.chat_id, message.message_id)}
+async def _wanted(session: AsyncSession, here: Here, meeting: Meeting, message: GroupMessage) -> list[_Line]:
+    """Return what a message's text says: kind, speaker, words; a speech nobody is named for is the writer's own."""
     everyone = await _people(session, meeting)
-    me = here.member.member_id
-    for part, (kind, text) in enumerate(wanted):
+    found: list[_Line] = []
+    for one in message.lines[:_MOST_PARTS]:
+        if one.kind is LineKind.SPEECH:
+            speaker, words = split_speaker(check_line(one.text), everyone)
+            found.append((one.kind, speaker or here.member.member_id, words))
+        elif one.kind is not None:
+            found.append((one.kind, None, check_line(one.text)))
+    return found
+
+
+async def _write(
+    session: AsyncSession, ring: Keyring, here: Here, meeting: Meeting, message: GroupMessage, wanted: list[_Line]
+) -> None:
+    """Make the stored lines of a message what its text says now, part by part."""
+    stored = {one.part: one for one in await minutes.of_message(session, message.spot.chat_id, message.message_id)}
+    for part, (kind, speaker, words) in enumerate(wanted):
         row = stored.pop(part, None) or MinuteLine(
             meeting_id=meeting.id,
             kind=kind,
-            written_by=me,
+            written_by=here.member.member_id,
             chat_id=message.spot.chat_id,
             message_id=message.message_id,
             part=part,
             written_at=here.now,
         )
-        speaker, words = split_speaker(text, everyone) if kind is LineKind.SPEECH else (None, text)
-        row.kind, row.removed_at = kind, None
-        row.speaker_id = speaker or me if kind is LineKind.SPEECH else None
+        row.kind, row.speaker_id, row.removed_at = kind, speaker, None
         await minutes.add_line(session, ring, row, words)
     await minutes.remove(session, list(stored.values()), here.now)

@@ -9,7 +9,7 @@ from bot.actions.attendance import status_of
 from bot.actions.meetings import View
 from storage.keyring import Keyring
 from storage.models import Minutes
-from storage.repositories import meetings, minutes, organisations, people
+from storage.repositories import minutes, organisations, people
 from storage.repositories.meetings import Expected
 from storage.rules.life import Examined
 from storage.rules.minute_record import Attendee, Record, RecordCriticism, RecordExamination, RecordLine
@@ -26,7 +26,7 @@ async def compose(session: AsyncSession, ring: Keyring, shown: View, version: Mi
     return Record(
         organisation=shown.organisation.name,
         activities=tuple(sorted(shown.activities)),
-        number=await meetings.number_in_year(session, meeting),
+        number=await minutes.number_in_year(session, meeting),
         theme=meeting.theme,
         starts_at=meeting.starts_at.astimezone(UTC).isoformat(),
         minutes_long=meeting.minutes_long,

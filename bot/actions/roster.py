@@ -90,7 +90,7 @@ async def keeper(session: AsyncSession, here: Here) -> Organisation:
 
 
 async def compare(
-    session: AsyncSession, ring: Keyring, branch: Organisation, entries: Sequence[RosterEntry], now: datetime
+    session: AsyncSession, ring: Keyring | None, branch: Organisation, entries: Sequence[RosterEntry], now: datetime
 ) -> Changes:
     """Return what importing these entries would change now; raises RosterOfGroupError."""
     if branch.kind is OrganisationKind.GROUP:

@@ -8,14 +8,16 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.office import NoDatabaseError
+from bot.cli.running import CannotRunError, NotBuiltError
 from bot.cli.wording import one_line
 from bot.settings import SettingsError
-from bot.texts import backups, intake, keys, refusals
+from bot.texts import backups, keys, refusals
 from bot.texts import command_line as texts
 from bot.texts import settings as settings_texts
 from storage.backup import BackupError
 from storage.keyring import KeyringError
 from storage.rules.refusals import RefusalError
+from storage.schema import BrokenReferencesError, UnknownSchemaError
 from storage.sealing import SealBroken
 
 
@@ -65,6 +67,10 @@ _SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
     NotConfirmedError: lambda _: texts.NEEDS_YES,
     DeclinedError: lambda _: texts.NOT_IMPORTED,
     NoDatabaseError: lambda _: texts.NO_DATABASE,
+    NotBuiltError: lambda _: texts.NOT_BUILT,
+    CannotRunError: lambda error: texts.CANNOT_RUN[error.why],
+    UnknownSchemaError: lambda _: texts.UNKNOWN_SCHEMA,
+    BrokenReferencesError: lambda _: texts.UPGRADE_FAILED,
     SQLAlchemyError: lambda _: texts.DATABASE_FAULT,
     typer.TyperException: lambda error: _usage(error),
 }
@@ -95,15 +101,3 @@ def _label(parameter: Any) -> str:  # noqa: ANN401 - as above
         return ""
     options = [name for name in parameter.opts if name.startswith("--")]
     return options[0] if options else str(parameter.metavar or parameter.name).upper()
-
-
-__all__ = [
-    "EXPECTED",
-    "DeclinedError",
-    "FileUnreadableError",
-    "FileUnwritableError",
-    "NoneTakenError",
-    "NotConfirmedError",
-    "intake",
-    "sentence",
-]

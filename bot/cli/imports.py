@@ -47,13 +47,14 @@ async def _import_roster(path: Path, org: str, *, yes: bool, separator: str | No
             async with desk.sessions.read() as session:
                 begun = await roster_rows.first_entered(session, organisation.id)
             return _nothing(recorded=begun is not None)
-        ring = await desk.ring()
+        keys = await desk.ring_in_use()
         async with desk.sessions.read() as session:
-            changes = await roster_actions.compare(session, ring, organisation, reading.entries, desk.now())
+            changes = await roster_actions.compare(session, keys, organisation, reading.entries, desk.now())
         say(plain("\n".join(roster_texts.preview(path.name, reading, changes))).strip())
         _check_any(reading.entries, reading.refused)
         if changes.added or changes.changed:
             confirm(yes=yes)
+            ring = await desk.ring()
             async with desk.sessions.begin() as session:
                 changes = await roster_actions.take_in(session, ring, organisation, reading.entries, desk.now())
         say(plain(roster_texts.done(organisation.name, changes)))

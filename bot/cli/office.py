@@ -32,6 +32,12 @@ class Office:
         """Return the present moment (aware, UTC)."""
         return self.clock.now()
 
+    async def ring_in_use(self) -> Keyring | None:
+        """Return the data keys if anything was ever sealed here; raises KeyringError or SealBroken."""
+        async with self.sessions.read() as session:
+            sealed_before = await seals.has_proof(session)
+        return await self.ring() if sealed_before else None
+
     async def ring(self) -> Keyring:
         """Return the data keys, made at the first need; raises KeyringError or SealBroken."""
         async with self.sessions.begin() as session:

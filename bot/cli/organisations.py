@@ -33,10 +33,9 @@ def add(
 
 
 async def _add(new: NewOrganisation) -> int:
-    async with office(founding=True) as desk:
-        async with desk.sessions.begin() as session:
-            row, code = await actions.add(session, new, desk.settings.timezone.key, desk.now())
-            shown = await addresses.shown_name(session, row)
+    async with office(founding=True) as desk, desk.sessions.begin() as session:
+        row, code = await actions.add(session, new, desk.settings.timezone.key, desk.now())
+        shown = await addresses.shown_name(session, row)
     say(texts.added(shown))
     say(texts.bind_code(code))
     return 0
@@ -55,10 +54,9 @@ def set_(
 
 
 async def _set(name: str, setting: str, valid_from: date | None) -> int:
-    async with office() as desk:
-        async with desk.sessions.begin() as session:
-            row, switch = await actions.set_switch(session, name.strip(), setting, valid_from, desk.now())
-            shown = await addresses.shown_name(session, row)
+    async with office() as desk, desk.sessions.begin() as session:
+        row, switch = await actions.set_switch(session, name.strip(), setting, valid_from, desk.now())
+        shown = await addresses.shown_name(session, row)
     say(texts.switch_set(shown, switch.key, switch.value, switch.valid_from))
     return 0
 

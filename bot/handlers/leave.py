@@ -4,6 +4,7 @@ from bot import buttons
 from bot.actions import leave
 from bot.context import Context
 from bot.handlers.meetings import seat
+from bot.handlers.typed import delete_typed
 from bot.keyboards import layout
 from bot.keyboards import leave as keyboards
 from bot.letters import Letter
@@ -59,7 +60,7 @@ async def step(context: Context, talk: Talk) -> None:
             session, context.keyring, context.visitor.telegram_id, talk.draft["leave"], words, context.now()
         )
         await dialogues.finish(session, talk, context.now())
-    gone = await _delete_typed(context) if words else ""
+    gone = await delete_typed(context) if words else ""
     await context.say(Letter("\n".join(part for part in (texts.PASSED_ON, gone) if part)))
 
 
@@ -94,14 +95,5 @@ async def return_step(context: Context, talk: Talk) -> None:
             session, context.keyring, context.visitor.telegram_id, talk.draft["leave"], words, context.now()
         )
         await dialogues.finish(session, talk, context.now())
-    gone = await _delete_typed(context) if words else ""
+    gone = await delete_typed(context) if words else ""
     await context.say(Letter("\n".join(part for part in (texts.RETURN_PASSED_ON, gone) if part)))
-
-
-async def _delete_typed(context: Context) -> str:
-    """Delete what was typed in private after it was stored; return what to say about it."""
-    message = context.message
-    if message is None or not context.place.private:
-        return ""
-    gone = await context.courier.delete(context.place.address, message.message_id)
-    return texts.DELETED if gone else texts.NOT_DELETED

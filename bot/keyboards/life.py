@@ -27,15 +27,21 @@ def overview(
     writes: bool,
     on_roll: bool,
     written: bool,
-    to_answer: Sequence[tuple[int, str]],
+    to_answer: Sequence[int],
     people: Sequence[tuple[int, str]],
 ) -> InlineKeyboardMarkup | None:
     """One's own part, and everybody's for whoever keeps the record (``people``)."""
     rows: list[list[Labelled]] = []
     if writes and on_roll:
         own = "改自我批评" if written else "写自我批评"
-        rows.append([(own, buttons.WriteSelfCriticism(meeting_id, 0)), ("写批评意见", buttons.WriteCriticism(meeting_id, 0))])
-        rows += [[(f"表态：{critic}的意见", buttons.WriteResponse(number))] for number, critic in to_answer]
+        rows.append(
+            [(own, buttons.WriteSelfCriticism(meeting_id, 0)), ("写批评意见", buttons.WriteCriticism(meeting_id, 0))]
+        )
+        # Who criticised is told with the criticism itself, not under a message that is not protected.
+        rows += [
+            [(f"表态（第{place}条意见）", buttons.WriteResponse(number))]
+            for place, number in enumerate(to_answer, start=1)
+        ]
     if on_roll:
         rows.append([("看我的内容", buttons.LifePerson(meeting_id, me))])
     walk = [(name, buttons.LifePerson(meeting_id, member_id)) for member_id, name in people[:_MOST_NAMES]]
@@ -49,25 +55,25 @@ def person(
     *,
     keeper: bool,
     own: bool,
+    on_roll: bool,
     writes: bool,
     received: Sequence[tuple[int, str, bool]],
-    given: Sequence[tuple[int, str]],
+    withdrawable: Sequence[tuple[int, str]],
     onward: tuple[int, str] | None,
 ) -> InlineKeyboardMarkup:
-    """Enter something for one person, answer what they received, withdraw what they gave, go on to the next."""
+    """Enter something for one person, answer what they received, withdraw something, go on to the next."""
     rows: list[list[Labelled]] = []
     if writes and (keeper or own):
         rows.append([("写自我批评", buttons.WriteSelfCriticism(meeting_id, 0 if own else member_id))])
-    if writes and keeper:
-        rows.append([("记批评意见", buttons.RecordCriticism(meeting_id, member_id))])
-    if writes and not own:
-        rows.append([("我来提意见", buttons.WriteCriticism(meeting_id, member_id))])
-    if writes and (keeper or own):
         rows += [
             [(f"{'改表态' if answered else '表态'}：{critic}的意见", buttons.WriteResponse(number))]
             for number, critic, answered in received
         ]
-        rows += [[(f"撤回给{name}的意见", buttons.WithdrawCriticism(number))] for number, name in given]
+        rows += [[(label, buttons.WithdrawCriticism(number))] for number, label in withdrawable]
+    if writes and keeper:
+        rows.append([("记批评意见", buttons.RecordCriticism(meeting_id, member_id))])
+    if writes and on_roll and not own:
+        rows.append([("我来提意见", buttons.WriteCriticism(meeting_id, member_id))])
     if onward is not None:
         rows.append([(f"下一位：{onward[1]}", buttons.LifePerson(meeting_id, onward[0]))])
     return keyboard(*rows, [("返回", buttons.OpenLife(meeting_id))])

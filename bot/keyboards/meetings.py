@@ -3,7 +3,7 @@
 from telegram import InlineKeyboardMarkup
 
 from bot import buttons
-from bot.keyboards.layout import keyboard
+from bot.keyboards.layout import Labelled, keyboard
 
 
 def preview(meeting_id: int, rev: int) -> InlineKeyboardMarkup:
@@ -31,7 +31,7 @@ def own(
     meeting_id: int, *, answers: bool, check_in: bool, keeps_roll: bool, keeps_minutes: bool
 ) -> InlineKeyboardMarkup:
     """What one person can do with one meeting."""
-    keeping = []
+    keeping: list[Labelled] = []
     if keeps_roll:
         keeping.append(("考勤", buttons.OpenRoll(meeting_id)))
     if keeps_minutes:

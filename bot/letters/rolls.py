@@ -13,6 +13,7 @@ from bot.texts import attendance as texts
 from bot.texts import dates, terms
 from storage.repositories import organisations, people
 from storage.repositories.meetings import Expected
+from storage.rules.answering import NotExpectedError
 from storage.rules.confidentiality import ContentClass
 from storage.rules.meetings import CHECK_IN_BEFORE
 from storage.rules.terms import CAME, AttendanceStatus, CheckInWay
@@ -55,7 +56,10 @@ async def roll(session: AsyncSession, shown: View, here: Here, now: datetime, *,
         title(shown),
         dates.span(shown.meeting.starts_at, shown.meeting.minutes_long, zone),
         total,
-        [*((terms.ATTENDANCE[one], _names(shown, one)) for one in _SHOWN), (terms.UNKNOWN_ATTENDANCE, _names(shown, None))],
+        [
+            *((terms.ATTENDANCE[one], _names(shown, one)) for one in _SHOWN),
+            (terms.UNKNOWN_ATTENDANCE, _names(shown, None)),
+        ],
         locked=locked,
         head_count=kept.head_count if kept else None,
     )
@@ -76,7 +80,7 @@ def person(shown: View, _here: Here, member_id: int) -> Letter:
     """One person's line, with what may be entered instead."""
     one = next((line for line in shown.expected if line.member_id == member_id), None)
     if one is None:
-        raise attendance.NotExpectedError
+        raise NotExpectedError
     words = texts.person(one.name, attendance.status_of(one), _how(one))
     return Letter(words, keyboards.statuses(shown.meeting.id, member_id), ContentClass.P1)
 

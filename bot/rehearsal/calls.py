@@ -8,11 +8,12 @@ import typing
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from bot.rehearsal.accounts import BotAccount
 from bot.rehearsal.chats import Chat
 from bot.rehearsal.errors import ApiError, JsonDict, bad, forbidden
 from bot.rehearsal.files import StoredFile, Upload
 from bot.rehearsal.messages import Message
-from bot.rehearsal.world import BotAccount, World
+from bot.rehearsal.world import World
 
 JsonList = list[typing.Any]
 ChatRef = int | str

@@ -1,5 +1,7 @@
 """Chats of the local Telegram: private chats, basic groups and supergroups with their members."""
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.rehearsal.errors import JsonDict
@@ -75,6 +77,7 @@ class Chat:
     started: bool = False
     blocked: bool = False
     migrated_to: int | None = None
+    ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
     def private(self) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.rehearsal.entities import found_in, utf16
 from bot.rehearsal.errors import JsonDict, bad
-from bot.rehearsal.markup import STYLES, read_html
+from bot.rehearsal.markup import read_html
+from bot.rehearsal.tags import STYLES
 
 TEXT_LIMIT, CAPTION_LIMIT, RAW_LIMIT = 4096, 1024, 32_768
 DROPPED = re.compile("[\r\u2028-\u202e]")

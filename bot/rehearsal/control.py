@@ -4,11 +4,12 @@ Reading (``as`` is the id of the person looking; times are local ISO 8601):
 
 - ``GET /stage/people`` → ``[{id, name, note}]``
 - ``GET /stage/chats?as=`` → ``[{id, type, title, last, unread, started, bot?}]``, the private chat with the bot first
-- ``GET /stage/messages?as=&chat=`` → ``[{id, from: {id, name, bot}, date, html, text, photo, document: {name, size, url},
-  buttons: [[{text, url, start, index: [row, col], style}]], reply_to, edited, pinned, reactions: [emoji], service}]``;
-  reading marks as read; ``html`` is safe; links that start the bot carry ``data-start`` with the payload
-- ``GET /stage/events?as=`` → server-sent events ``{chat, kind, …}`` with kind ``message | edit | delete | reaction | pin``
-  (and ``message``: its id), ``toast`` (``text, alert, url``) or ``clock`` (``now``)
+- ``GET /stage/messages?as=&chat=`` → ``[{id, from: {id, name, bot}, date, html, text, photo, reply_to, edited, pinned,
+  document: {name, size, url}, buttons: [[{text, url, start, index: [row, col], style}]],
+  reactions: [emoji], service}]``; reading marks as read; ``html`` is safe;
+  links that start the bot carry ``data-start`` with the payload
+- ``GET /stage/events?as=`` → server-sent events ``{chat, kind, …}``: ``message | edit | delete | reaction | pin``
+  (with ``message``: its id), ``toast`` (``text, alert, url``) or ``clock`` (``now``)
 - ``GET /stage/file/{id}`` → the bytes
 - ``GET /stage/clock`` → ``{now, zone}``
 - ``GET /stage/commands?as=&chat=`` → ``[{command, description}]``

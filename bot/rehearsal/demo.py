@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 import socket
+import sys
 import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -18,7 +19,7 @@ from bot import app, logs
 from bot.rehearsal import guide, sample
 from bot.rehearsal.people import Cast
 from bot.rehearsal.script import Script, script
-from bot.rehearsal.server import address, application, server
+from bot.rehearsal.server import application, server
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.world import Event
 from bot.settings import Settings
@@ -43,19 +44,30 @@ class _Server(uvicorn.Server):
         yield
 
 
-def run(port: int | None = None, *, browser: bool = True, say: Callable[[str], None] = print) -> int:
-    """Show the demonstration until it is interrupted and return the exit code; ``port`` 0 takes any free one."""
-    words = script().data["terminal"]
+def run(port: int | None = None, *, browser: bool = True, say: Callable[[str], None] | None = None) -> int:
+    """Show the demonstration until it is interrupted and return the exit code; ``port`` 0 takes any free one.
+
+    ``say`` is told, in Chinese, what the terminal should show (standard output by default).
+    """
+    words, say = script().data["terminal"], say or _say
     logs.configure("ERROR", (TOKEN,))
     try:
-        with listening(port) as listener, tempfile.TemporaryDirectory(prefix="sanhui-demo-") as folder:
-            with contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt):
-                asyncio.run(_perform(listener, Path(folder), browser, lambda url: say(words["opened"].format(url=url))))
+        with (
+            listening(port) as listener,
+            tempfile.TemporaryDirectory(prefix="sanhui-demo-") as folder,
+            contextlib.suppress(asyncio.CancelledError, KeyboardInterrupt),
+        ):
+            asyncio.run(_perform(listener, Path(folder), browser, lambda url: say(words["opened"].format(url=url))))
     except PortTakenError:
-        say(words["port_taken"].format(port=port))
+        sys.stderr.write(words["port_taken"].format(port=port) + "\n")
         return 2
     say(words["closed"])
     return 0
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def listening(port: int | None) -> socket.socket:
@@ -76,28 +88,27 @@ async def playing(listener: socket.socket, folder: Path) -> AsyncIterator[str]:
     """Run stage and bot while inside, all data under ``folder``; yields the address of the page."""
     told = script()
     cast = _cast(told)
-    settings = settings_for(f"http://{HOST}:{listener.getsockname()[1]}", folder, told)
+    url = f"http://{HOST}:{listener.getsockname()[1]}"
+    settings = settings_for(url, folder, told)
     ring = keyring.create(settings.key_path, told.start)
     furnished = await _furnish(settings, ring, cast)
     page = application(cast, told.zone, guide.steps(furnished))
-    async with _serving(page, listener) as url, app.running(settings, ring, clock=cast.stage.clock) as bot:
-        async with _turning(cast, bot):
-            yield url
+    async with (
+        _serving(page, listener),
+        app.running(settings, ring, clock=cast.stage.clock) as bot,
+        _turning(cast, bot),
+    ):
+        yield url
 
 
 def settings_for(url: str, folder: Path, told: Script) -> Settings:
-    """Return the bot's settings: every one is given, so that nothing around this process can reach in."""
-    return Settings(
+    """Return the bot's settings, built without a look at the environment: nothing around this process reaches in."""
+    return Settings.model_construct(
         bot_token=SecretStr(TOKEN),
         api_url=url,
-        database_url=None,
         data_dir=folder / "data",
         key_file=folder / "keys.json",
         timezone=told.zone,
-        admins=frozenset(),
-        web_listen=None,
-        web_url=None,
-        webhook_secret=None,
         log_level="ERROR",
     )
 
@@ -117,14 +128,13 @@ async def _furnish(settings: Settings, ring: Keyring, cast: Cast) -> sample.Samp
 
 
 @asynccontextmanager
-async def _serving(page: Starlette, listener: socket.socket) -> AsyncIterator[str]:
+async def _serving(page: Starlette, listener: socket.socket) -> AsyncIterator[None]:
+    """Serve the page while inside; whoever calls before the server is up waits in the listener's queue."""
     running = _Server(server(page).config)
     async with asyncio.TaskGroup() as group:
         group.create_task(running.serve([listener]))
-        while not running.started:
-            await asyncio.sleep(0.01)
         try:
-            yield address(running)
+            yield
         finally:
             running.should_exit = True
 
@@ -152,7 +162,7 @@ async def _turning(cast: Cast, bot: app.Bot) -> AsyncIterator[None]:
             following.cancel()
 
 
-async def _perform(listener: socket.socket, folder: Path, browser: bool, opened: Callable[[str], None]) -> None:  # noqa: FBT001 - passed on from ``run`` alone
+async def _perform(listener: socket.socket, folder: Path, browser: bool, opened: Callable[[str], None]) -> None:
     loop, here = asyncio.get_running_loop(), asyncio.current_task()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows has no such handlers; Ctrl-C still works there

@@ -1,8 +1,9 @@
 """Setting the scene over HTTP, for tests whose stage runs in a process of its own.
 
-``POST /stage/setup/person {name, id?, username?, note?}`` → ``{id}`` · ``POST /stage/setup/group {title, owner, members?,
-id?, supergroup?, admin?}`` → ``{id}``, with the bot inside · ``POST /stage/setup/fault {kind, method?, chat?, times?, every?,
-retry_after?, text?, migrate_to?}`` → ``{}`` · ``DELETE /stage/setup/fault`` → ``{}``.
+- ``POST /stage/setup/person {name, id?, username?, note?}`` → ``{id}``
+- ``POST /stage/setup/group {title, owner, members?, id?, supergroup?, admin?}`` → ``{id}``, with the bot inside
+- ``POST /stage/setup/fault {kind, method?, chat?, times?, every?, retry_after?, text?, migrate_to?}`` → ``{}``
+- ``DELETE /stage/setup/fault`` → ``{}``, all faults gone
 """
 
 from dataclasses import dataclass

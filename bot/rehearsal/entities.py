@@ -1,4 +1,7 @@
-"""Entities Telegram's server finds by itself in any text; offsets and lengths in UTF-16 code units."""
+"""Entities Telegram's server finds by itself in any text; offsets and lengths in UTF-16 code units.
+
+Reads Chinese: a link ends before Chinese punctuation.
+"""
 
 import re
 

@@ -1,32 +1,14 @@
 """Telegram's HTML, scanned byte by byte after the rules of its server (not those of a browser).
 
-Unknown tags, a ``<`` before a blank, wrong nesting and unclosed tags are errors with byte offsets; a lone ``&`` is text.
+Unknown tags, a ``<`` before a blank, wrong nesting and open ends are errors with byte offsets; a lone ``&`` is text.
 """
 
 from dataclasses import dataclass, field
 
 from bot.rehearsal.entities import utf16
-from bot.rehearsal.errors import ApiError, JsonDict, bad
+from bot.rehearsal.errors import JsonDict
+from bot.rehearsal.tags import STYLES, Open, argument_of, details_of, fail
 
-STYLES = {
-    "b": "bold",
-    "strong": "bold",
-    "i": "italic",
-    "em": "italic",
-    "u": "underline",
-    "ins": "underline",
-    "s": "strikethrough",
-    "strike": "strikethrough",
-    "del": "strikethrough",
-    "tg-spoiler": "spoiler",
-    "span": "spoiler",
-    "code": "code",
-    "pre": "pre",
-    "blockquote": "blockquote",
-    "a": "text_link",
-    "tg-emoji": "custom_emoji",
-    "tg-time": "date_time",
-}
 NAMED = {b"lt": "<", b"gt": ">", b"amp": "&", b"quot": '"'}
 SPACE = frozenset(b" \t\r\n\v\0")
 NAME_END = SPACE | frozenset(b"=>/\"'")
@@ -35,21 +17,6 @@ DIGIT = frozenset(b"0123456789")
 HEX = DIGIT | frozenset(b"abcdefABCDEF")
 TOKEN = ALPHA | DIGIT | frozenset(b".-")
 END = 0
-
-
-def fail(text: str) -> ApiError:
-    """Return the 400 every formatting error becomes."""
-    return bad(f"can't parse entities: {text}")
-
-
-@dataclass
-class Open:
-    """A tag waiting for its end: its argument and where its text begins."""
-
-    tag: str
-    argument: str
-    offset: int
-    begin: int
 
 
 @dataclass
@@ -148,7 +115,7 @@ class Scanner:
         if self.byte() != ord("="):
             if self.byte() == END:
                 raise fail(f'Unclosed start tag "{tag}" at byte offset {begin}')
-            return _argument(tag, name, "")
+            return argument_of(tag, name, "")
         self.at += 1
         self._blank()
         if self.byte() == END:
@@ -156,7 +123,7 @@ class Scanner:
         value = self._quoted() if self.byte() in b"'\"" else self._token()
         if self.byte() == END:
             raise fail(f"Unclosed start tag at byte offset {begin}")
-        return _argument(tag, name, value)
+        return argument_of(tag, name, value)
 
     def _token(self) -> str:
         begin = self.at
@@ -200,7 +167,7 @@ class Scanner:
         place: JsonDict = {"offset": closed.offset, "length": length}
         if closed.tag in ("pre", "code"):
             self._emit_code(closed, place)
-        elif (details := _details(closed, self.out[closed.begin :])) is not None:
+        elif (details := details_of(closed, self.out[closed.begin :])) is not None:
             self.entities.append(details | place)
 
     def _emit_code(self, closed: Open, place: JsonDict) -> None:
@@ -236,42 +203,3 @@ def _decoded(data: bytearray) -> str:
             "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched "
             "surrogate code units"
         ) from error
-
-
-def _argument(tag: str, name: str, value: str) -> str:
-    """Return what an attribute means to its tag, empty where nothing."""
-    if (tag, name) in {("a", "href"), ("tg-emoji", "emoji-id"), ("tg-time", "unix")}:
-        return value
-    if (tag, name) == ("code", "class") and value.startswith("language-"):
-        return value.removeprefix("language-")
-    if (tag, name) == ("span", "class") and value.startswith("tg-"):
-        return value.removeprefix("tg-")
-    return "1" if (tag, name) == ("blockquote", "expandable") else ""
-
-
-def _details(closed: Open, content: bytearray) -> JsonDict | None:
-    """Return type and argument of an entity, None for a link without a destination."""
-    if closed.tag == "a":
-        return _link(closed.argument or content.decode("utf-8", "replace"))
-    if closed.tag == "tg-emoji":
-        if not closed.argument.isdecimal() or not int(closed.argument):
-            raise fail("Invalid custom emoji identifier specified")
-        return {"type": "custom_emoji", "custom_emoji_id": closed.argument}
-    if closed.tag == "tg-time":
-        if not closed.argument.isdecimal():
-            raise fail("Invalid date specified")
-        return {"type": "date_time", "unix_time": int(closed.argument)}
-    if closed.tag == "blockquote" and closed.argument:
-        return {"type": "expandable_blockquote"}
-    return {"type": STYLES[closed.tag]}
-
-
-def _link(url: str) -> JsonDict | None:
-    """Return a link or a mention by id, None where the server would drop the link."""
-    user = url.removeprefix("tg://user?id=")
-    if user != url and user.isdecimal():
-        return {"type": "text_mention", "user_id": int(user)}
-    known = url.startswith(("http://", "https://", "tg://", "tonsite://"))
-    if not known and ("." not in url or any(char.isspace() for char in url) or ":" in url.split("/")[0]):
-        return None
-    return {"type": "text_link", "url": url if known else f"http://{url}"}

@@ -1,10 +1,10 @@
 """Which command menu a person sees in a chat, by Telegram's order of scopes and languages."""
 
+from bot.rehearsal.accounts import BotAccount
 from bot.rehearsal.chats import Chat
 from bot.rehearsal.errors import JsonDict
 from bot.rehearsal.methods.profile import scope_key
 from bot.rehearsal.users import User
-from bot.rehearsal.world import BotAccount
 
 
 def menu_for(bot: BotAccount, chat: Chat, person: User) -> list[JsonDict]:

@@ -7,44 +7,22 @@ until the bot has confirmed and finished; without one, acts return at once.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urlsplit
 
+from bot.rehearsal.accounts import BotAccount
 from bot.rehearsal.chats import RIGHTS, Chat
 from bot.rehearsal.compose import TEXT_LIMIT, typed
 from bot.rehearsal.errors import JsonDict
 from bot.rehearsal.files import Upload
 from bot.rehearsal.messages import Message
+from bot.rehearsal.screens import NotOnScreenError, Shown, Toast, labels, shown, start_payload
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.users import ANONYMOUS_ADMIN, User
-from bot.rehearsal.world import BotAccount, Event
+from bot.rehearsal.world import Event
+
+__all__ = ["Cast", "NotOnScreenError", "Person", "Shown", "Toast"]
 
 SCREEN = 10
 PATIENCE = 10.0
-
-
-class NotOnScreenError(LookupError):
-    """Somebody tried what the screen does not offer; the message names what it does."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """One message as a person sees it: its words, its button labels row after row, the name of an attached file."""
-
-    id: int
-    text: str
-    labels: tuple[str, ...]
-    sender: str
-    file: str | None = None
-    edited: bool = False
-
-
-@dataclass(frozen=True)
-class Toast:
-    """The answer to a tap: a short line, or an alert to be closed."""
-
-    text: str
-    alert: bool
-    url: str | None = None
 
 
 @dataclass
@@ -56,6 +34,9 @@ class Cast:
     idle: Callable[[], Awaitable[object]] | None = None
     patience: float = PATIENCE
     hands: dict[int, "Person"] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.stage.world.listeners.append(self._hear)
 
     def person(self, name: str, **details: object) -> "Person":
         """Bring a new person in (keywords of World.add_person); the private chat with the bot is not yet started."""
@@ -96,6 +77,11 @@ class Cast:
         if self.idle is not None:
             await self.settle()
 
+    def _hear(self, event: Event) -> None:
+        """Show the answer to a tap to the one who tapped."""
+        if event.kind == "toast" and event.person in self.hands:
+            self.hands[event.person].toast = Toast(**event.detail)
+
 
 class Person:
     """One person's account in use; ``toast`` is the answer to the last tap, None while there is none."""
@@ -105,7 +91,6 @@ class Person:
         self.toast: Toast | None = None
         self._cast = cast
         self._world = cast.stage.world
-        self._world.listeners.append(self._hear)
 
     @property
     def id(self) -> int:
@@ -158,13 +143,13 @@ class Person:
 
         Raises NotOnScreenError with the labels on offer where the label is not among them.
         """
-        shown = message or self._last_with_buttons(chat or self.private)
+        seen = message or self._last_with_buttons(chat or self.private)
         if message is not None:
             self._check_in(message.chat)
-        for button in (button for row in shown.keyboard for button in row):
+        for button in (button for row in seen.keyboard for button in row):
             if button["text"] == label:
-                return await self.press(shown, button)
-        raise NotOnScreenError(f"no {label!r} among {_labels(shown)}")
+                return await self.press(seen, button)
+        raise NotOnScreenError(f"no {label!r} among {labels(seen)}")
 
     async def press(self, message: Message, button: JsonDict) -> Toast | None:
         """Press one button object of a message: send its data, or follow its link into the private chat."""
@@ -225,7 +210,7 @@ class Person:
     def screen(self, chat: Chat, last: int = SCREEN) -> list[Shown]:
         """Return the last messages of a chat, oldest first; edits are seen in place."""
         self._check_in(chat)
-        return [_shown(message) for message in chat.ordered() if not message.service][-last:]
+        return [shown(message) for message in chat.ordered() if not message.service][-last:]
 
     def last(self, chat: Chat) -> Shown:
         """Return the newest message of a chat; raises NotOnScreenError where there is none."""
@@ -252,25 +237,3 @@ class Person:
     def _check_in(self, chat: Chat) -> None:
         if not chat.holds(self.id) or chat.migrated_to is not None or chat.blocked:
             raise NotOnScreenError("this chat is closed to the person")
-
-    def _hear(self, event: Event) -> None:
-        if event.kind == "toast" and event.person == self.id:
-            self.toast = Toast(event.detail["text"], event.detail["alert"], event.detail["url"])
-
-
-def start_payload(url: str, username: str) -> str | None:
-    """Return the payload of a t.me link that starts this bot (empty where it has none), None for other links."""
-    parts = urlsplit(url)
-    if parts.hostname != "t.me" or parts.path.strip("/").lower() != username.lower():
-        return None
-    return parse_qs(parts.query).get("start", [""])[0]
-
-
-def _labels(message: Message) -> tuple[str, ...]:
-    return tuple(button["text"] for row in message.keyboard for button in row)
-
-
-def _shown(message: Message) -> Shown:
-    file = message.photo or message.document
-    name = file.upload.name if file is not None else None
-    return Shown(message.id, message.text, _labels(message), message.sender.name, name, message.edited is not None)

@@ -1,11 +1,11 @@
-"""Messages as safe HTML for the page: everything escaped, tags made only from entities, links limited to known schemes."""
+"""Messages as safe HTML for the page: text escaped, tags made from entities alone, links only to http and https."""
 
 from html import escape
 from urllib.parse import urlsplit
 
 from bot.rehearsal.entities import utf16
 from bot.rehearsal.errors import JsonDict
-from bot.rehearsal.people import start_payload
+from bot.rehearsal.screens import start_payload
 
 TAGS = {
     "bold": "strong",

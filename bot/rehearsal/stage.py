@@ -13,12 +13,13 @@ import bot.rehearsal.methods.pinning
 import bot.rehearsal.methods.polling
 import bot.rehearsal.methods.profile
 import bot.rehearsal.methods.sending  # noqa: F401 - each import enters its methods into the table
+from bot.rehearsal.accounts import BotAccount, StageClock
 from bot.rehearsal.calls import METHODS, Answer, Call, Method
 from bot.rehearsal.errors import ApiError, DroppedError
 from bot.rehearsal.faults import AFTER, Fault
 from bot.rehearsal.files import StoredFile, Upload
 from bot.rehearsal.journal import Journal
-from bot.rehearsal.world import BotAccount, StageClock, World
+from bot.rehearsal.world import World
 
 
 @dataclass(frozen=True)

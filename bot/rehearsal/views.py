@@ -10,8 +10,9 @@ from bot.rehearsal.chats import Chat
 from bot.rehearsal.errors import JsonDict
 from bot.rehearsal.files import StoredFile
 from bot.rehearsal.messages import Message
-from bot.rehearsal.people import Cast, start_payload
+from bot.rehearsal.people import Cast
 from bot.rehearsal.render import safe_html
+from bot.rehearsal.screens import start_payload
 
 WORDS = Path(__file__).with_name("words.toml")
 LAST_LENGTH = 60
@@ -100,7 +101,9 @@ def _service(message: Message) -> str | None:
         return None
     kind, value = next(iter(message.service.items()))
     people = value if isinstance(value, list) else [value]
-    names = "、".join(_name(person) for person in people if isinstance(person, dict) and "first_name" in person)
+    names = words()["between"].join(
+        _name(person) for person in people if isinstance(person, dict) and "first_name" in person
+    )
     alone = kind == "new_chat_members" and [person["id"] for person in people] == [message.sender.id]
     return words()["joined" if alone else kind].format(who=message.sender.name, what=names)
 

@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager, suppress
 
 import httpx
 
+from bot.rehearsal.accounts import BotAccount
 from bot.rehearsal.errors import JsonDict
-from bot.rehearsal.world import BotAccount, World
+from bot.rehearsal.world import World
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header, not its value
 FIRST_DELAY, LONGEST_DELAY = 0.25, 60.0

@@ -1,59 +1,21 @@
 """The state of the local Telegram: accounts, chats, messages, files, and what every bot has yet to hear."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Protocol
+from datetime import datetime
 
+from bot.rehearsal.accounts import BotAccount, Callback, StageClock
 from bot.rehearsal.chats import RIGHTS, Chat, Member
 from bot.rehearsal.entities import commands_in
 from bot.rehearsal.errors import JsonDict, bad
 from bot.rehearsal.faults import Faults
 from bot.rehearsal.files import FileStore
-from bot.rehearsal.flood import FloodGuard
 from bot.rehearsal.messages import Message
 from bot.rehearsal.updates import UpdateQueue
-from bot.rehearsal.users import ANONYMOUS_ADMIN, BotProfile, User
+from bot.rehearsal.users import ANONYMOUS_ADMIN, User
 
 FIRST_PERSON, FIRST_GROUP, FIRST_SUPERGROUP = 1_000_001, -1_001, -1_001_000_000_001
-CALLBACK_TIME = timedelta(seconds=150)
-
-
-class StageClock(Protocol):
-    """A clock that can be moved forward (storage.clock.ShiftedClock, FrozenClock)."""
-
-    def now(self) -> datetime:
-        """Return the stage time, aware, in UTC."""
-        ...
-
-    def advance(self, step: timedelta) -> None:
-        """Move the stage time forward."""
-        ...
-
-
-@dataclass
-class BotAccount:
-    """A bot: its token, its account, its queue; ``reads_all`` is privacy mode switched off."""
-
-    token: str
-    user: User
-    queue: UpdateQueue
-    reads_all: bool = False
-    profile: BotProfile = field(default_factory=BotProfile)
-    flood: FloodGuard = field(default_factory=FloodGuard)
-
-
-@dataclass
-class Callback:
-    """A button press waiting for its answer."""
-
-    id: str
-    bot: BotAccount
-    person: User
-    chat: Chat
-    at: datetime
-    answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +41,11 @@ class World:
         self.faults = Faults()
         self.callbacks: dict[str, Callback] = {}
         self.listeners: list[Callable[[Event], None]] = []
+        self._person_ids = itertools.count(FIRST_PERSON)
+        self._group_ids = {
+            "group": itertools.count(FIRST_GROUP, -1),
+            "supergroup": itertools.count(FIRST_SUPERGROUP, -1),
+        }
         self._message_ids = itertools.count(1)
         self._callback_ids = itertools.count(7_000_000_000_000_001)
 
@@ -93,18 +60,30 @@ class World:
         self.bots[token] = account
         return account
 
-    def add_person(self, name: str, *, id: int | None = None, username: str | None = None, note: str = "") -> User:  # noqa: A002 - the word everyone uses for it
+    def add_person(
+        self,
+        name: str,
+        *,
+        id: int | None = None,  # noqa: A002 - the word everyone uses for it
+        username: str | None = None,
+        note: str = "",
+    ) -> User:
         """Create a person, with the next free id where none is given."""
-        number = FIRST_PERSON + len(self.people) if id is None else id
+        number = _free(self._person_ids, self.people) if id is None else id
         self.people[number] = User(number, name, username=username, note=note)
         return self.people[number]
 
     def add_group(
-        self, title: str, owner: User, *members: User, supergroup: bool = True, id: int | None = None
+        self,
+        title: str,
+        owner: User,
+        *members: User,
+        supergroup: bool = True,
+        id: int | None = None,  # noqa: A002 - as above
     ) -> Chat:
         """Create a group with its owner and members; bots are added with ``enter``."""
-        first, kind = (FIRST_SUPERGROUP, "supergroup") if supergroup else (FIRST_GROUP, "group")
-        number = first - len(self.groups) if id is None else id
+        kind = "supergroup" if supergroup else "group"
+        number = _free(self._group_ids[kind], self.groups) if id is None else id
         chat = Chat(number, kind, title)
         chat.members = {user.id: Member(user) for user in members} | {owner.id: Member(owner, "creator")}
         self.groups[number] = chat
@@ -139,11 +118,12 @@ class World:
 
     def next_message_id(self, chat: Chat) -> int:
         """Return the next id: counted per supergroup, over all other chats together."""
-        return max(chat.messages, default=0) + 1 if chat.type == "supergroup" else next(self._message_ids)
+        return next(chat.ids if chat.type == "supergroup" else self._message_ids)
 
     def post(self, chat: Chat, sender: User, **content: object) -> Message:
         """Put a message into a chat and let those who may see it know."""
-        message = Message(self.next_message_id(chat), chat, sender, self.now(), **content)  # type: ignore[arg-type] # fields of Message by name
+        number = self.next_message_id(chat)
+        message = Message(number, chat, sender, self.now(), **content)  # type: ignore[arg-type] # fields of Message by name
         chat.messages[message.id] = message
         self.tell_bots(message, "message")
         self.announce(Event("message", chat, detail={"message": message.id}))
@@ -177,7 +157,7 @@ class World:
         self.set_member(chat, user, "administrator" if admin else "member", by, *(RIGHTS if admin else ()))
 
     def set_member(self, chat: Chat, user: User, status: str, by: User | None = None, *rights: str) -> None:
-        """Change an account's standing; queues my_chat_member or chat_member and the service message of coming and going."""
+        """Change an account's standing; bots hear of it, and the chat shows who came or went."""
         old = chat.members.get(user.id) or Member(user, "left")
         new = Member(user, status, frozenset(rights))
         chat.members[user.id] = new
@@ -217,7 +197,8 @@ class World:
     def migrate(self, chat: Chat) -> Chat:
         """Upgrade a basic group to a supergroup under a new id, with the pair of service messages."""
         owner = next(member.user for member in chat.members.values() if member.status == "creator")
-        fresh = Chat(FIRST_SUPERGROUP - len(self.groups), "supergroup", chat.title, members=dict(chat.members))
+        number = _free(self._group_ids["supergroup"], self.groups)
+        fresh = Chat(number, "supergroup", chat.title, members=dict(chat.members))
         self.groups[fresh.id] = fresh
         self.post(chat, owner, service={"migrate_to_chat_id": fresh.id})
         chat.migrated_to = fresh.id
@@ -242,6 +223,11 @@ class World:
         """Tell every listener what happened."""
         for listener in tuple(self.listeners):
             listener(event)
+
+
+def _free(ids: Iterator[int], taken: Container[int]) -> int:
+    """Return the next id nobody has yet."""
+    return next(number for number in ids if number not in taken)
 
 
 def _addressed(command: str, bot: BotAccount) -> bool:

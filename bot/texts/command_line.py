@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.actions.organisations import Portrait
 from bot.texts import dates, intake, terms
+from storage.rules.compliance.obligations import Obligation
 from storage.rules.ledger import LedgerReading, PastMeeting
 from storage.rules.ledger_changes import LedgerChanges
 
@@ -64,11 +65,21 @@ NOTHING_TO_DO = "和已有的记录一致，没有需要导入的内容。"
 EMPTY_FILE = "文件里没有数据行，没有改动。"
 NO_DATABASE = "还没有数据库，请先添加组织：sanhui org add 名称 --kind branch"
 DATABASE_FAULT = "数据库打不开或写不进，请检查 SANHUI_DATABASE_URL、磁盘空间和文件权限，或执行 sanhui doctor。"
-NOT_BUILT = "这个功能没有安装。"
-INTERRUPTED = "已中断。"
+NOT_BUILT = "这个安装只支持单进程运行，请去掉 --role。"
+CANNOT_RUN: Mapping[str, str] = {
+    "token": "Telegram 不认 SANHUI_BOT_TOKEN 这个令牌，请向 @BotFather 核对。",
+    "poller": "检测到另一实例在用同一个令牌运行，已退出。请先停掉另一处的机器人。",
+    "running": "本机已有一个机器人在用同一个数据库运行，已退出。",
+}
+UNKNOWN_SCHEMA = "这个数据库由更新的版本建立，或者不是本程序的数据库，没有改动。请升级程序或核对 SANHUI_DATABASE_URL。"
+UPGRADE_FAILED = "数据库升级没有通过检查，已退回原样。请从备份恢复或联系维护人员。"
 RESTORED = "已恢复。请执行 sanhui doctor 检查后再启动机器人。"
 VERIFIED = "审计链、加密内容校验通过。"
 HEALTHY = "没有发现问题。"
+NO_ADMINS = "没有设置 SANHUI_ADMINS：首任书记由绑定群的人直接成为；需要由管理员批准时请填写。"
+DISK_FULL = "磁盘可用空间不足 200 MB，请尽快清理。"
+NO_KEYS_YET = "还没有数据密钥，首次保存敏感内容时自动生成。"
+NO_ORGANISATIONS = "还没有组织，请先执行：sanhui org add 名称 --kind branch"
 _USAGE: Mapping[str, str] = {
     "kind": "可以写 branch、group、committee、general_branch",
     "founded": "应为存在的日期，写成 YYYY-MM-DD",
@@ -221,3 +232,57 @@ def retired(key: str) -> str:
 def exported(files: Sequence[str]) -> str:
     """Files that were written, one a line."""
     return "\n".join(f"已导出：{file}" for file in files) or "没有可导出的内容。"
+
+
+def doctor_line(number: int, words: str, *, serious: bool) -> str:
+    """One numbered finding."""
+    return f"{number}. {'【严重】' if serious else '【提示】'}{words}"
+
+
+def key_lost(key: str, rows: int) -> str:
+    """Sealed values whose key is gone."""
+    return f"有 {rows} 条加密内容需要密钥 {key}，密钥文件里没有它，请用封存的打印件恢复。"
+
+
+def not_bound(name: str) -> str:
+    """An organisation without a chat."""
+    return f"“{name}”还没有绑定群：请在群里发 /bind 绑定码（sanhui org show {name} --new-code）。"
+
+
+def nobody_in_charge(name: str) -> str:
+    """An organisation nobody leads in the bot yet."""
+    return f"“{name}”的书记还没有绑定账号：请在群里发 /join。"
+
+
+def minutes_altered(meeting: int, version: int) -> str:
+    """Signed minutes whose content no longer has its checksum."""
+    return f"会议 {meeting} 的记录第 {version} 版与签字时的校验值不符"
+
+
+def obligation(one: Obligation) -> str:
+    """One line of the compliance table with its source."""
+    figures = "" if one.required is None or one.held is None else f" {one.held}/{one.required}"
+    return (
+        f"  {terms.STATUS[one.status]}　{terms.ACTIVITY[one.activity]}　{one.period.label}{figures}"
+        f"（至 {one.period.end}；{one.rule.id} {one.citation}）"
+    )
+
+
+def ledger_file(organisation: str, year: int | None) -> str:
+    """The name of a ledger's file."""
+    return f"{organisation}三会一课台账{year or ''}.xlsx"
+
+
+def ledger_title(organisation: str, year: int | None) -> str:
+    """The title line above a ledger."""
+    return f"{organisation}三会一课台账" + (f"（{year}年）" if year else "")
+
+
+def archive_file(organisation: str, year: int) -> str:
+    """The name of a year's archive."""
+    return f"{organisation}{year}年归档.zip"
+
+
+LEDGER_TAB = "台账"
+INDEX_FILE = "目录.csv"
+INDEX_TITLES = ("文件", "字节", "SHA-256")

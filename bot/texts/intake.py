@@ -164,7 +164,9 @@ REFUSALS: Mapping[type[Exception], Callable[..., str]] = {
     AmbiguousNameError: lambda refusal: (
         f"有 {len(refusal.names)} 个组织叫“{safe(refusal.name)}”，请写全名：{safe('、'.join(refusal.names))}。"
     ),
-    MisplacedError: lambda refusal: f"{_KINDS[refusal.kind]}应设在{kinds(refusal.below)}之下，请核对 --kind 和 --parent。",
+    MisplacedError: lambda refusal: (
+        f"{_KINDS[refusal.kind]}应设在{kinds(refusal.below)}之下，请核对 --kind 和 --parent。"
+    ),
     RosterOfGroupError: lambda _: "党小组没有单独的名册，请导入所在党支部的名册（在“党小组”一列写组名）。",
     FileNotFetchedError: lambda _: "文件没有取到，请稍后再发一次。文件不能超过 20 MB。",
     NoSuchIntakeError: lambda _: "没有这份待导入的文件。请把名册文件再发一次。",

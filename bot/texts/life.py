@@ -88,7 +88,10 @@ def own(examination: SelfExamination | None, received: int, unanswered: int, giv
 
 
 def coverage(
-    without_self: Sequence[str], without_given: Sequence[str], without_received: Sequence[str], unanswered: Sequence[str]
+    without_self: Sequence[str],
+    without_given: Sequence[str],
+    without_received: Sequence[str],
+    unanswered: Sequence[str],
 ) -> str:
     """Who has not had a turn yet; names in roll order, no figures beside them."""
     rows = (
@@ -167,6 +170,16 @@ def given(remark: Remark, name: str) -> str:
     return lines(f"给{bold(name)}{_about(remark.aspect)}：{safe(remark.text)}", _response(remark))
 
 
+def withdraw_given(name: str) -> str:
+    """Label the way to take back what one has said to somebody."""
+    return f"撤回给{name}的意见"
+
+
+def withdraw_from(critic: str) -> str:
+    """Label the way to take back what somebody's words were taken down as."""
+    return f"撤回{critic}的意见"
+
+
 def _response(remark: Remark) -> str:
     return f"表态：{safe(remark.response)}" if remark.response else "还没有表态"
 
@@ -175,11 +188,11 @@ def _about(aspect: CriticismAspect | None) -> str:
     return f"（{ASPECT[aspect]}）" if aspect else ""
 
 
-def person(
-    name: str, examination: SelfExamination | None, received: Sequence[str], given_: Sequence[str] = ()
-) -> str:
+def person(name: str, examination: SelfExamination | None, received: Sequence[str], given_: Sequence[str] = ()) -> str:
     """One person's part: self-criticism, what was received with responses, and what was given."""
-    own_words = lines(*(f"{bold(SECTION[one])}：{safe(text)}" for one, text in examination.sections)) if examination else ""
+    own_words = (
+        lines(*(f"{bold(SECTION[one])}：{safe(text)}" for one, text in examination.sections)) if examination else ""
+    )
     return "\n\n".join(
         part
         for part in (

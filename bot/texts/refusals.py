@@ -3,19 +3,37 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.texts import access, answers, attendance, basics, intake, join, leave, meetings, places, typed, when
+from bot.texts import (
+    access,
+    answers,
+    attendance,
+    basics,
+    compliance,
+    intake,
+    join,
+    leave,
+    life,
+    meetings,
+    minutes,
+    places,
+    typed,
+    when,
+)
 from storage.rules.refusals import RefusalError
 
 Sentence = Callable[[Any], str]
 
-_TABLES: tuple[Mapping[type[RefusalError], Sentence], ...] = (
+_TABLES: tuple[Mapping[Any, Sentence], ...] = (
     access.REFUSALS,
     answers.REFUSALS,
     attendance.REFUSALS,
     basics.REFUSALS,
+    compliance.REFUSALS,
     join.REFUSALS,
     leave.REFUSALS,
+    life.REFUSALS,
     meetings.REFUSALS,
+    minutes.REFUSALS,
     places.REFUSALS,
     when.REFUSALS,
     typed.REFUSALS,

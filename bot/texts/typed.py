@@ -1,7 +1,10 @@
-"""Why typed words, names or figures were refused."""
+"""What becomes of typed words: deleted after storing, or why they were refused."""
 
 from bot.texts.markup import safe
 from storage.rules.activity_names import UnknownActivity
+
+DELETED = "您发的原文已从聊天里删除。"
+NOT_DELETED = "我没能删除您发的原文，请长按那条消息自己删除。"
 
 REFUSALS = {
     UnknownActivity: lambda refusal: (

@@ -174,13 +174,20 @@ async def add(session: AsyncSession, ring: Keyring, meeting_id: int, remark: Rem
 
 
 async def revise(
-    session: AsyncSession, ring: Keyring, criticism_id: int, now: datetime, change: Callable[[Remark], Remark | None]
+    session: AsyncSession,
+    ring: Keyring,
+    meeting_id: int,
+    criticism_id: int,
+    now: datetime,
+    change: Callable[[Remark], Remark | None],
 ) -> Remark:
-    """Put what ``change`` makes of a criticism in its place, or withdraw it where that is None; return the former one.
+    """Put what ``change`` makes of a criticism in its place, or withdraw it where that is None; return the last of it.
 
-    Raises NoSuchCriticismError and whatever ``change`` raises.
+    Raises NoSuchCriticismError (also for one of another meeting) and whatever ``change`` raises.
     """
     row = await _standing(session, criticism_id, lock=True)
+    if row.meeting_id != meeting_id:
+        raise NoSuchCriticismError
     before = _remark(ring, row)
     after = change(before)
     if after is None:
@@ -190,7 +197,7 @@ async def revise(
     row.updated_at = now
     session.add(row)
     await session.flush()
-    return before
+    return after or before
 
 
 async def _standing(session: AsyncSession, criticism_id: int, *, lock: bool = False) -> Criticism:

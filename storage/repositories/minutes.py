@@ -12,6 +12,7 @@ from storage import sealing
 from storage.keyring import Keyring
 from storage.models import Meeting, MinuteLine, Minutes, Signature
 from storage.repositories.inserting import insert_new, table_of
+from storage.rules.meetings import ALIVE
 from storage.rules.terms import LineKind, MinutesState, SigningRole
 
 
@@ -54,6 +55,18 @@ async def every_signed(session: AsyncSession, after: int, most: int) -> Sequence
     """Return up to ``most`` signed versions with ids above ``after``, in order, for checking them all in pages."""
     query = select(Minutes).where(Minutes.state == MinutesState.SIGNED, col(Minutes.id) > after)
     return (await session.exec(query.order_by(col(Minutes.id)).limit(most))).all()
+
+
+async def number_in_year(session: AsyncSession, meeting: Meeting) -> int:
+    """Return which meeting of its form this is in its organisation's calendar year, counted from 1."""
+    query = select(func.count()).where(
+        Meeting.organisation_id == meeting.organisation_id,
+        Meeting.form == meeting.form,
+        col(Meeting.state).in_(ALIVE),
+        col(Meeting.local_day) >= meeting.local_day.replace(month=1, day=1),
+        col(Meeting.starts_at) < meeting.starts_at,
+    )
+    return (await session.exec(query)).one() + 1
 
 
 async def begin(session: AsyncSession, meeting_id: int, version: int = 1, reason: str = "") -> Minutes:

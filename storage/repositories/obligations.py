@@ -1,7 +1,6 @@
 """What the audit is told: dated facts of organisations, gathered in few queries for a batch at a time.
 
-Nothing is kept beyond its batch, so a walk over a whole tree needs the memory of one batch. Switches dated
-``UNDATED`` were set without a day and hold always.
+Nothing is kept beyond its batch, so a walk over a whole tree needs the memory of one batch.
 """
 
 from collections import defaultdict
@@ -26,8 +25,6 @@ from storage.rules.compliance.switches import Override, parse_value
 from storage.rules.terms import OrganisationKind
 
 BATCH = 200
-UNDATED = date.min
-"""The first day of a switch that was set without saying from when."""
 
 _O, _D, _W = (table_of(model) for model in (Organisation, Deferral, Switch))
 _ORGANISATION = (
@@ -39,6 +36,16 @@ _ORGANISATION = (
     _O.c.founded,
     _O.c.has_committee,
     _O.c.leading_body,
+)
+
+_DEFERRAL = (
+    _D.c.organisation_id,
+    _D.c.rule,
+    _D.c.period_start,
+    _D.c.new_day,
+    _D.c.reason,
+    _D.c.approved_by,
+    _D.c.approved_on,
 )
 
 
@@ -168,14 +175,13 @@ async def _gather_switches(session: AsyncSession, batch: _Batch) -> None:
     query = select(_W.c.organisation_id, _W.c.key, _W.c.value, _W.c.valid_from).where(which)
     for row in await rows(session, query.order_by(_W.c.valid_from, _W.c.id)):
         key, value = parse_value(row.key, row.value, load().switches)
-        since = None if row.valid_from == UNDATED else row.valid_from
-        decision = Override(key, value, since, organisation=batch.names[row.organisation_id])
+        decision = Override(key, value, row.valid_from, organisation=batch.names[row.organisation_id])
         batch.decided[row.organisation_id].append(decision)
 
 
 async def _gather_deferrals(session: AsyncSession, batch: _Batch, since: date) -> date:
     """Read the deferrals; return the day from which meetings may matter: ``since``, or the year first deferred."""
-    query = select(*_D.c).where(_D.c.organisation_id.in_(batch.rows)).order_by(_D.c.id)
+    query = select(*_DEFERRAL).where(_D.c.organisation_id.in_(batch.rows)).order_by(_D.c.id)
     for row in await rows(session, query):
         batch.deferrals[row.organisation_id].append(
             facts.Deferral(

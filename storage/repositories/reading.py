@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Executable
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 
-async def rows(session: AsyncSession, query: Select[Any]) -> Sequence[Any]:
+async def rows(session: AsyncSession, query: Executable) -> Sequence[Any]:
     """Return the rows of ``query``; what the session has not written yet is written first."""
     await session.flush()
-    return (await (await session.connection()).execute(query)).all()
+    found: Sequence[Any] = (await (await session.connection()).execute(query)).all()
+    return found

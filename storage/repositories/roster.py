@@ -24,8 +24,13 @@ Places = Iterable[tuple[Duty, int]]
 _EVE = timedelta(days=1)
 
 
-async def known(session: AsyncSession, ring: Keyring, branch: Organisation, day: date) -> tuple[KnownMember, ...]:
-    """Return the roster on record as of ``day``, to compare a file with; opens the sealed remarks."""
+async def known(
+    session: AsyncSession, ring: Keyring | None, branch: Organisation, day: date
+) -> tuple[KnownMember, ...]:
+    """Return the roster on record as of ``day``, to compare a file with; opens the sealed remarks.
+
+    ``ring`` may be None only where nothing was ever sealed.
+    """
     rows = (await session.exec(select(Member).where(Member.organisation_id == branch.id))).all()
     members = {row.id: row for row in rows}
     by_name = await addresses.groups_by_name(session, branch)
@@ -134,10 +139,10 @@ def seal_note(ring: Keyring, member: Member, text: str | None) -> None:
     member.note_sealed = None if text is None else sealing.seal(ring, "member", "note", member.id, text)
 
 
-def note_of(ring: Keyring, member: Member) -> str | None:
+def note_of(ring: Keyring | None, member: Member) -> str | None:
     """Open the remark about a member for someone the caller has authorised."""
     sealed = member.note_sealed
-    return None if sealed is None else sealing.open_sealed(ring, "member", "note", member.id, sealed)
+    return None if sealed is None or ring is None else sealing.open_sealed(ring, "member", "note", member.id, sealed)
 
 
 def _member(entry: RosterEntry, branch_id: int, now: datetime) -> Member:

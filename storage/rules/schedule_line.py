@@ -33,6 +33,6 @@ def read(text: str) -> Line:
     said = {"place": "", "theme": ""}
     for mark, following in zip_longest(marks, marks[1:]):
         end = following.start() if following else len(rest)
-        said[_FIELDS[mark[1]]] = rest[mark.end() : end].strip(" \t\n\r\u3000，,；;")
+        said[_FIELDS[mark[1]]] = rest[mark.end() : end].strip(" \t\n\r\u3000，,；")
     when = rest[: marks[0].start()] if marks else rest
     return Line(activities, when.strip(), said["place"], said["theme"])

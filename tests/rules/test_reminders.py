@@ -85,7 +85,8 @@ def test_nothing_is_due_at_or_after_the_start():
     assert ladder(at(10, "15:00"), ("0", "60"), at(1, "09:00")) == ()
 
 
-moments = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(SHANGHAI))
+first_day, last_day = (datetime.fromisoformat(day) for day in ("2026-01-01", "2028-01-01"))
+moments = st.datetimes(first_day, last_day, timezones=st.just(SHANGHAI))
 slots = st.lists(st.integers(-20_000, 60).map(str), max_size=6)
 
 

@@ -1,13 +1,13 @@
 """The audit fed from the database: the worked scenarios, dated rosters, rolls, switches from above, whole trees."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import models, schema
+from storage import models
 from storage.database import Sessions
 from storage.repositories import obligations
 from storage.rules.compliance import facts
@@ -35,15 +35,6 @@ from tests.rules.compliance_scenarios import NAMES, as_of, facts_of
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
 LONG_AGO = date(2012, 5, 10)
-
-
-@pytest.fixture
-async def sessions(tmp_path: Path) -> AsyncIterator[Sessions]:
-    """A fresh database."""
-    made = Sessions(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
-    await schema.upgrade(made)
-    yield made
-    await made.close()
 
 
 async def organisation(
@@ -76,9 +67,9 @@ async def member(
 
 
 async def meeting(
-    session: AsyncSession, place: int, day: date, credits_: Iterable[Activity], form: Form, **changes: object
+    session: AsyncSession, place: int, day: date, credits_: Iterable[Activity], form: Form, **changes: Any
 ) -> int:
-    values: dict[str, object] = {"state": MeetingState.HELD, "source": Source.BOT, "timezone": "Asia/Shanghai"}
+    values: dict[str, Any] = {"state": MeetingState.HELD, "source": Source.BOT, "timezone": "Asia/Shanghai"}
     starts_at = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
     row = models.Meeting(
         organisation_id=place, form=form, starts_at=starts_at, local_day=day, created_at=NOW, **values | changes
@@ -134,9 +125,7 @@ async def _enter_rest(session: AsyncSession, told: Facts, here: int) -> None:
         for override in told.overrides:
             value = text_of(override.value)
             session.add(
-                models.Switch(
-                    organisation_id=here, key=override.key, value=value, valid_from=obligations.UNDATED, set_at=NOW
-                )
+                models.Switch(organisation_id=here, key=override.key, value=value, valid_from=LONG_AGO, set_at=NOW)
             )
     for deferral in told.deferrals:
         session.add(_deferral(deferral, here))
@@ -174,7 +163,7 @@ def seen(found: Iterable[Obligation]) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_the_database_tells_the_audit_what_the_files_tell_it(sessions: Sessions, name: str):
+async def test_the_database_tells_the_audit_what_the_files_tell_it(sessions: Sessions, name: str) -> None:
     async with sessions.begin() as session:
         here = await enter(session, facts_of(name))
     async with sessions.read() as session:
@@ -203,7 +192,7 @@ async def audited(session: AsyncSession, here: int, day: date = TODAY) -> tuple[
 )
 async def test_a_committee_meeting_counts_by_its_own_roll(
     sessions: Sessions, entered: str, held: int, reason: NotCounted | None
-):
+) -> None:
     """Present, Late, Online came; Absent did not; ? is not entered; x was taken off the list of those expected."""
     status = {
         "P": AttendanceStatus.PRESENT,
@@ -236,7 +225,7 @@ async def test_a_committee_meeting_counts_by_its_own_roll(
     assert (found.held, [record.reason for record in found.not_counted]) == (held, [reason] if reason else [])
 
 
-async def test_a_larger_meeting_counts_for_the_committee_by_the_committee_alone(sessions: Sessions):
+async def test_a_larger_meeting_counts_for_the_committee_by_the_committee_alone(sessions: Sessions) -> None:
     async with sessions.begin() as session:
         here = await organisation(session, "支部")
         people = [await member(session, here) for _ in range(9)]
@@ -261,14 +250,14 @@ async def test_a_larger_meeting_counts_for_the_committee_by_the_committee_alone(
     assert [one.reason for one in of(found, "BC.CADENCE", day).not_counted] == [NotCounted.QUORUM_NOT_REACHED]
 
 
-async def test_decisions_from_above_reach_the_whole_tree_and_the_nearest_wins(sessions: Sessions):
+async def test_decisions_from_above_reach_the_whole_tree_and_the_nearest_wins(sessions: Sessions) -> None:
     async with sessions.begin() as session:
         top = await organisation(session, "党委", kind=OrganisationKind.COMMITTEE)
         middle = await organisation(session, "总支", top, OrganisationKind.GENERAL_BRANCH)
         near, far = await organisation(session, "甲支部", middle), await organisation(session, "乙支部", top)
         for place, value, since in (
             (top, "none", date(2026, 1, 1)),
-            (middle, "half-year", obligations.UNDATED),
+            (middle, "half-year", LONG_AGO),
         ):
             session.add(
                 models.Switch(organisation_id=place, key="lecture.cadence", value=value, valid_from=since, set_at=NOW)
@@ -284,12 +273,12 @@ async def test_decisions_from_above_reach_the_whole_tree_and_the_nearest_wins(se
     assert [one.period.label for one in lectures[near]] == ["2026年上半年", "2026年下半年"]
     assert {one.status for one in lectures[far]} == {ObligationStatus.NOT_APPLICABLE}
     assert [(one.organisation, one.distance, one.valid_from) for one in gathered.overrides] == [
-        ("总支", 1, None),
+        ("总支", 1, LONG_AGO),
         ("党委", 2, date(2026, 1, 1)),
     ]
 
 
-async def test_groups_bear_their_short_name_and_their_own_people(sessions: Sessions):
+async def test_groups_bear_their_short_name_and_their_own_people(sessions: Sessions) -> None:
     async with sessions.begin() as session:
         here = await organisation(session, "甲支部")
         group = await organisation(session, "甲支部·第一党小组", here, OrganisationKind.GROUP)
@@ -310,7 +299,7 @@ async def test_groups_bear_their_short_name_and_their_own_people(sessions: Sessi
     assert whole.roster[-1] == Headcount(date(2026, 6, 1), 2, 3)
 
 
-async def test_a_walk_over_the_tree_meets_everyone_once_whatever_the_batch(sessions: Sessions):
+async def test_a_walk_over_the_tree_meets_everyone_once_whatever_the_batch(sessions: Sessions) -> None:
     async with sessions.begin() as session:
         top = await organisation(session, "党委", kind=OrganisationKind.COMMITTEE)
         branches = [await organisation(session, f"第{number}支部", top) for number in range(7)]
@@ -328,7 +317,7 @@ async def test_a_walk_over_the_tree_meets_everyone_once_whatever_the_batch(sessi
     assert asked == branches[::-1]
 
 
-async def test_an_organisation_nobody_knows_is_no_empty_audit(sessions: Sessions):
+async def test_an_organisation_nobody_knows_is_no_empty_audit(sessions: Sessions) -> None:
     async with sessions.read() as session:
         with pytest.raises(LookupError):
             await obligations.facts_of(session, 99, TODAY)

@@ -2,9 +2,10 @@
 
 from urllib.parse import urlsplit
 
+from bot.rehearsal.accounts import CALLBACK_TIME
 from bot.rehearsal.calls import Call, ChatRef, JsonList, method
 from bot.rehearsal.errors import QUERY_TOO_OLD, bad
-from bot.rehearsal.world import CALLBACK_TIME, Event
+from bot.rehearsal.world import Event
 
 ANSWER_LIMIT = 200
 REACTIONS = frozenset(

@@ -14,7 +14,7 @@ async def get_updates(
     call: Call,
     offset: int = 0,
     limit: int = 100,
-    timeout: int = 0,
+    timeout: int = 0,  # noqa: ASYNC109 - the Bot API's own parameter
     allowed_updates: JsonList | None = None,
 ) -> JsonList:
     """Return waiting updates after confirming everything below ``offset``."""

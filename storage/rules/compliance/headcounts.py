@@ -27,7 +27,7 @@ def settled(spells: Sequence[Spell], left_on: date | None) -> list[Spell]:
     leaving = None if left_on is None else left_on - _DAY
     cut = [
         Spell(spell.value, spell.first, _earliest(spell.last, until, leaving))
-        for spell, until in zip(spells, [*following, None], strict=True)
+        for spell, until in zip(spells, [*following, None], strict=False)
     ]
     return [spell for spell in cut if spell.last is None or spell.first <= spell.last]
 

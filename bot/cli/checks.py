@@ -1,0 +1,124 @@
+"""``sanhui doctor``: looks at settings, files, keys, database and records, and numbers what it finds."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.cli import audits
+from bot.cli.faults import sentence
+from bot.cli.office import NoDatabaseError, Office, office, say, work
+from bot.settings import Settings, SettingsError, load_settings
+from bot.texts import command_line as texts
+from storage.database import sqlite_path
+from storage.keyring import KeyringError, load
+from storage.repositories import organisations, people, seals
+from storage.rules.powers import Power
+from storage.schema import UnknownSchemaError
+from storage.sealing import SealBroken
+
+_LEAST_FREE = 200_000_000
+
+
+class Weight(StrEnum):
+    """How bad a finding is; serious ones end in exit code 1."""
+
+    SERIOUS = "serious"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing the operator should know."""
+
+    weight: Weight
+    words: str
+
+
+def doctor() -> int:
+    """Print numbered findings; exit code 1 if any is serious."""
+    return work(_doctor())
+
+
+async def _doctor() -> int:
+    found = [finding async for finding in _look()]
+    for number, one in enumerate(found, 1):
+        say(texts.doctor_line(number, one.words, serious=one.weight is Weight.SERIOUS))
+    if not found:
+        say(texts.HEALTHY)
+    return 1 if any(one.weight is Weight.SERIOUS for one in found) else 0
+
+
+async def _look() -> AsyncIterator[Finding]:
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        yield Finding(Weight.SERIOUS, sentence(error))
+        return
+    async for finding in _settings(settings):
+        yield finding
+    try:
+        async with office() as desk:
+            async for finding in _database(desk):
+                yield finding
+    except NoDatabaseError as error:
+        yield Finding(Weight.NOTE, sentence(error))
+    except (SQLAlchemyError, KeyringError, SealBroken, UnknownSchemaError) as error:
+        yield Finding(Weight.SERIOUS, sentence(error))
+
+
+async def _settings(settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        settings.require_token()
+    except SettingsError as error:
+        yield Finding(Weight.SERIOUS, sentence(error))
+    if not settings.admins:
+        yield Finding(Weight.NOTE, texts.NO_ADMINS)
+    file = sqlite_path(settings.database)
+    place = next((each for each in (file, *file.absolute().parents) if each.exists()), None) if file else None
+    if place is not None and shutil.disk_usage(place).free < _LEAST_FREE:
+        yield Finding(Weight.SERIOUS, texts.DISK_FULL)
+    if file is not None and file.exists() and not os.access(file, os.W_OK):
+        yield Finding(Weight.SERIOUS, texts.DATABASE_FAULT)
+
+
+async def _database(desk: Office) -> AsyncIterator[Finding]:
+    async for finding in _keys(desk):
+        yield finding
+    for line in await audits.chains(desk):
+        yield Finding(Weight.SERIOUS, line)
+    async for finding in _organisations(desk):
+        yield finding
+
+
+async def _keys(desk: Office) -> AsyncIterator[Finding]:
+    async with desk.sessions.read() as session:
+        sealed_before = await seals.has_proof(session)
+    if not sealed_before and not desk.settings.key_path.exists():
+        yield Finding(Weight.NOTE, texts.NO_KEYS_YET)
+        return
+    load(desk.settings.key_path)
+    if sealed_before:
+        for line in await audits.sealed(desk):
+            yield Finding(Weight.SERIOUS, line)
+        async with desk.sessions.read() as session:
+            needed = await seals.rows_by_key(session, seals.columns())
+        known = load(desk.settings.key_path).keys
+        for key in sorted(set(needed) - set(known)):
+            yield Finding(Weight.SERIOUS, texts.key_lost(key, needed[key]))
+
+
+async def _organisations(desk: Office) -> AsyncIterator[Finding]:
+    async with desk.sessions.read() as session:
+        everyone = await organisations.everyone(session)
+        if not everyone:
+            yield Finding(Weight.NOTE, texts.NO_ORGANISATIONS)
+        for one in everyone:
+            if await organisations.binding_of(session, one.id) is None:
+                yield Finding(Weight.NOTE, texts.not_bound(one.name))
+                continue
+            if not await people.holders(session, one, Power.KEEP_ROSTER, desk.now()):
+                yield Finding(Weight.NOTE, texts.nobody_in_charge(one.name))

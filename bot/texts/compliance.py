@@ -1,0 +1,332 @@
+"""What is said about obligations: the list by urgency, one verdict with its source and records, and what to do."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bot.actions.compliance import NoSuchOrganisationHereError
+from bot.texts import dates, terms
+from bot.texts.markup import bold, lines, safe
+from storage.rules.compliance.findings import Finding, FindingKind
+from storage.rules.compliance.obligations import NotCounted, Obligation, Remark
+from storage.rules.compliance.periods import Per
+from storage.rules.compliance.rulebook import Rule
+from storage.rules.compliance.switch_values import YearWindow
+from storage.rules.compliance.switches import Override
+from storage.rules.terms import Activity, Modality, ObligationStatus, Source
+
+JSON_SOURCE: Mapping[Source, str] = {Source.BOT: "bot", Source.IMPORTED: "导入", Source.BACKFILLED: "补录"}
+
+PER: Mapping[Per, str] = {
+    Per.MONTH: "每月",
+    Per.QUARTER: "每季度",
+    Per.HALF_YEAR: "每半年",
+    Per.TERM: "每学期",
+    Per.YEAR: "每年",
+    Per.ASSESSMENT_YEAR: "每年度",
+}
+
+MODALITY: Mapping[Modality, str] = {
+    Modality.HARD: "应当",
+    Modality.USUAL: "一般",
+    Modality.OPTIONAL: "可以",
+    Modality.LOCAL: "地方（单位）惯例，非中央规定",
+}
+
+NOT_COUNTED: Mapping[NotCounted, str] = {
+    NotCounted.VOID: "已作废",
+    NotCounted.QUORUM_NOT_REACHED: "到会人数不够，会议无效",
+    NotCounted.ATTENDANCE_UNKNOWN: "到会人数未登记",
+    NotCounted.OTHER_YEAR: "记在别的年度",
+    NotCounted.COUNTED_FOR_EARLIER_PERIOD: "已计入上一期（顺延补开）",
+    NotCounted.NOT_CONFIRMED_HELD: "还没有确认开过",
+    NotCounted.OTHER_LECTURER: "主讲人不是党组织书记",
+}
+
+REMARK: Mapping[Remark, str] = {
+    Remark.KIND_NOT_BOUND: "这项要求不适用于本级组织",
+    Remark.NO_GROUPS: "没有党小组",
+    Remark.NO_COMMITTEE: "没有设支部委员会",
+    Remark.NOT_LEADING_BODY: "不是领导班子",
+    Remark.SWITCHED_OFF: "上级已决定不作要求",
+    Remark.EMPTY_ROSTER: "名册为空",
+    Remark.BEFORE_FOUNDING: "当时本组织还没有成立",
+    Remark.FIRST_INCOMPLETE_PERIOD: "本组织在这一期中间成立，不满一期",
+    Remark.DISSOLVED: "本组织在这一期内撤销",
+    Remark.OUTSIDE_USUAL_QUARTER: "一般安排在第四季度，这次不在第四季度",
+    Remark.SUPERIOR_CONSENT_NEEDED: "提前或者推迟召开，应当经上级党组织同意",
+    Remark.STAND_IN_FOR_COMMITTEE: "没有设支部委员会，按本地规定用其他会议代替",
+}
+
+FINDING: Mapping[FindingKind, Callable[[Finding], str]] = {
+    FindingKind.COMMITTEE_REQUIRED: lambda one: f"正式党员 {one.full_members} 名，满 7 名应设支部委员会",
+    FindingKind.TERM_ENDING: lambda one: f"本届任期到 {one.due} 为止，请提前准备换届{_delayed(one)}",
+    FindingKind.TERM_OVER: lambda one: f"本届任期到 {one.due} 已满，请核查换届情况{_delayed(one)}",
+}
+
+PREVIOUS, NEXT, BACK, PICTURE = "上一页", "下一页", "返回", "看图"
+PICTURE_NAME = "落实情况.png"
+NOTHING = "没有需要评定的项目。"
+OPEN_HINT = "点下面的一项，看依据、记录和怎么办。"
+OUT_OF_DATE = "情况有变，请重新发 /compliance 查看。"
+
+_HOLD = {
+    Activity.PARTY_LECTURE: "上 {n} 次党课",
+    Activity.THEME_PARTY_DAY: "开展 {n} 次主题党日",
+    Activity.MEMBER_APPRAISAL: "开展 {n} 次民主评议党员",
+}
+_CADENCE = {"quarter": "每季度", "half-year": "每半年", "term": "每学期", "none": "不作要求"}
+_EQUIVALENT = {
+    "none": "未设支部委员会的不作要求",
+    "secretary_meeting": "未设支部委员会的以书记会代替",
+    "monthly_gm": "未设支部委员会的每月以党员大会代替",
+}
+_GROUPED = (
+    ObligationStatus.MISSED,
+    ObligationStatus.AT_RISK,
+    ObligationStatus.DUE,
+    ObligationStatus.SCHEDULED,
+    ObligationStatus.DEFERRED,
+)
+_MOST_CAPTION_LINES = 12
+
+
+def _delayed(one: Finding) -> str:
+    return "（已批准延期）" if one.deferred else ""
+
+
+def header(organisation: str, as_of: date) -> str:
+    """Say whose obligations these are, and of which day."""
+    return f"{bold('落实情况')}（{safe(organisation)}，截至{dates.short_day(as_of)}）"
+
+
+def totals(found: Iterable[Obligation]) -> str:
+    """The figures by urgency, and what is met on a line of its own."""
+    statuses = [one.status for one in found]
+    urgent = "　".join(f"{terms.STATUS[one]} {statuses.count(one)}" for one in _GROUPED if one in statuses)
+    met = statuses.count(ObligationStatus.MET)
+    return lines(urgent or "目前没有待办的项目。", f"已落实 {met}" if met else "")
+
+
+def name(one: Obligation, organisation: str) -> str:
+    """What is owed and for which period; a group's own name is put in front."""
+    group = "" if one.organisation == organisation else f"{one.organisation}　"
+    return f"{group}{terms.ACTIVITY[one.activity]} {one.period.label}"
+
+
+def row(one: Obligation, organisation: str) -> str:
+    """One line of the list."""
+    return f"• {safe(name(one, organisation))}{safe(_state(one))}"
+
+
+def label(one: Obligation, organisation: str) -> str:
+    """One button of the list."""
+    return f"{terms.STATUS[one.status]}｜{name(one, organisation)}"
+
+
+def group_title(status: ObligationStatus) -> str:
+    """The title above the lines of one status."""
+    return bold(terms.STATUS[status])
+
+
+def page_number(page: int, pages: int) -> str:
+    """Which page this is."""
+    return f"第 {page + 1}/{pages} 页" if pages > 1 else ""
+
+
+def finding(one: Finding) -> str:
+    """A structural finding with its source."""
+    return f"提示：{safe(FINDING[one.kind](one))}（{safe(one.rule.citation)}）。"
+
+
+def _state(one: Obligation) -> str:
+    if one.required is None or one.held is None:
+        return f"（{REMARK[one.remarks[0]]}）" if one.remarks else ""
+    left = f"，还有 {one.days_left} 天" if one.days_left and one.status is not ObligationStatus.MET else ""
+    last = "，今天是最后一天" if one.days_left == 0 and _is_open(one) else ""
+    return f"（{one.held}/{one.required}{left}{last}）"
+
+
+def _is_open(one: Obligation) -> bool:
+    return one.status in (
+        ObligationStatus.DUE,
+        ObligationStatus.AT_RISK,
+        ObligationStatus.SCHEDULED,
+        ObligationStatus.DEFERRED,
+    )
+
+
+def rule_words(rule: Rule) -> str:
+    """The rule of a cadence in plain words, such as 每季度至少召开 1 次支部党员大会."""
+    hold = _HOLD.get(rule.owed, "召开 {n} 次" + terms.ACTIVITY[rule.owed]).format(n=rule.minimum)
+    per = PER[rule.per] if rule.per else ""
+    if rule.details.get("who") == "committee_secretary":
+        return f"党委书记{per}至少{hold}"
+    return f"{'各党小组' if rule.each_group else ''}{per}至少{hold}"
+
+
+def requirement(rule: Rule) -> str:
+    """The rule with how binding it is, and its source; custom is never called a central rule."""
+    if rule.modality is Modality.LOCAL:
+        return lines(f"要求：{rule_words(rule)}。", f"性质：{MODALITY[Modality.LOCAL]}。")
+    return lines(f"要求：{rule_words(rule)}（“{MODALITY[rule.modality]}”）。", f"依据：{safe(rule.citation)}")
+
+
+def window(one: Obligation) -> str:
+    """The days inside which it may be done, and how many are left."""
+    left = ""
+    if _is_open(one) and one.days_left is not None:
+        left = f"，还有 {one.days_left} 天" if one.days_left else "，今天是最后一天"
+    return f"期限：{_day(one.period.start)}至{_day(one.period.end)}{left}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def figures(one: Obligation) -> str:
+    """How many were held of how many required, by where the records came from."""
+    if one.required is None or one.held is None:
+        return ""
+    sources = "、".join(f"{terms.SOURCE[source]} {count}" for source, count in one.by_source().items())
+    return f"要求 {one.required} 次，计入 {one.held} 次" + (f"（{sources}）" if sources else "")
+
+
+def record(day: date, theme: str, note: str) -> str:
+    """One record: its date, its theme, and where it came from or why it does not count."""
+    about = f"“{safe(theme)}”" if theme else ""
+    return f"• {dates.short_day(day)}{about}（{note}）"
+
+
+def records(title: str, rows: Sequence[str]) -> str:
+    """A titled list of records, or nothing."""
+    return lines(title, *rows) if rows else ""
+
+
+COUNTED, EXCLUDED, PLANNED = "计入的记录：", "没有计入的记录：", "已安排的会议："
+ANNOUNCED = "已发布"
+
+
+def detail(one: Obligation, organisation: str, recorded: Sequence[str]) -> str:
+    """One verdict, opened: rule, source, window, records, what was decided otherwise, and what to do."""
+    return lines(
+        f"{bold(name(one, organisation))}：{bold(terms.STATUS[one.status])}",
+        *(f"说明：{REMARK[remark]}。" for remark in one.remarks),
+        requirement(one.rule),
+        window(one),
+        figures(one),
+        *recorded,
+        _deferral(one),
+        _override(one.override),
+        _advice(one),
+    )
+
+
+def _deferral(one: Obligation) -> str:
+    if one.deferral is None:
+        return ""
+    approved = f"，{_day(one.deferral.approved_on)}批准" if one.deferral.approved_on else ""
+    return f"顺延：已报备，改到{_day(one.deferral.new_date)}前{approved}。"
+
+
+def _override(override: Override | None) -> str:
+    if override is None:
+        return ""
+    since = f"，自{_day(override.valid_from)}起" if override.valid_from else ""
+    by = safe(override.organisation or "上级组织")
+    return f"另有规定：{safe(_decided(override))}（{by}决定{since}）。"
+
+
+def _decided(override: Override) -> str:
+    value = override.value
+    if isinstance(value, tuple):
+        years = [each for each in value if isinstance(each, YearWindow)]
+        spans = [f"{each.year}年度为{_day(each.start)}至{_day(each.end)}" for each in years]
+        return "时间" + "、".join(spans)
+    if override.key == "lecture.cadence":
+        return f"党课{_CADENCE.get(str(value), str(value))}"
+    if override.key == "no_committee_equivalent":
+        return _EQUIVALENT.get(str(value), str(value))
+    return f"{override.key}={value}"
+
+
+def _advice(one: Obligation) -> str:
+    """What to do now, as one sentence with the command to send."""
+    plan = f"/schedule {terms.ACTIVITY[one.activity]} 下周五15:00"
+    if any(record.reason is NotCounted.ATTENDANCE_UNKNOWN for record in one.not_counted) and not _is_done(one):
+        return "怎么办：请先登记到会人数（/roll），登记后重新评定。"
+    return {
+        ObligationStatus.MISSED: "怎么办：已经开过的，请补录台账；确实没有开的，请尽快补开，并写明原因。",
+        ObligationStatus.AT_RISK: f"怎么办：请尽快安排，例如：{plan}",
+        ObligationStatus.DUE: f"怎么办：可以早作安排，例如：{plan}",
+        ObligationStatus.SCHEDULED: "怎么办：请按时召开，会后确认考勤。",
+        ObligationStatus.DEFERRED: f"怎么办：请在新的期限前召开，例如：{plan}",
+    }.get(one.status, "")
+
+
+def _is_done(one: Obligation) -> bool:
+    return one.status in (ObligationStatus.MET, ObligationStatus.NOT_APPLICABLE, ObligationStatus.NOT_ASSESSED)
+
+
+def caption(organisation: str, as_of: date, found: Sequence[Obligation]) -> str:
+    """The same facts as the picture, as text: the figures, then what is not met."""
+    wanted = [one for status in _GROUPED for one in found if one.status is status]
+    rows = [f"{terms.STATUS[one.status]}：{safe(name(one, organisation))}" for one in wanted]
+    left = len(rows) - _MOST_CAPTION_LINES
+    more = f"另有 {left} 项，发 /compliance 查看。" if left > 0 else ""
+    return lines(header(organisation, as_of), totals(found), *rows[:_MOST_CAPTION_LINES], more)
+
+
+def grid_title(organisation: str, year: int) -> str:
+    """The title of the heat map."""
+    return f"{organisation} {year}年落实情况"
+
+
+def grid_as_of(as_of: date) -> str:
+    """The day the heat map was reckoned."""
+    return f"截至{_day(as_of)}"
+
+
+def grid_month(month: int) -> str:
+    """A column of the heat map."""
+    return f"{month}月"
+
+
+def grid_row(one: Obligation, organisation: str) -> str:
+    """A row of the heat map: the activity, or the group; local custom is marked."""
+    what = terms.ACTIVITY[one.activity] if one.organisation == organisation else one.organisation
+    return what + ("（惯例）" if one.modality is Modality.LOCAL else "")
+
+
+def below_title(count: int) -> str:
+    """The title above the organisations below."""
+    return bold(f"下级党组织 {count} 个，问题多的在前：")
+
+
+def below_row(organisation: str, counts: Mapping[ObligationStatus, int]) -> str:
+    """One organisation below, in figures."""
+    said = "　".join(f"{terms.STATUS[status]} {counts[status]}" for status in _GROUPED if counts.get(status))
+    return f"• {safe(organisation)}　{said or '没有待办的项目'}"
+
+
+def below_more(count: int) -> str:
+    """How many organisations below are not shown."""
+    return f"另有 {count} 个没有列出。" if count > 0 else ""
+
+
+def as_json(one: Obligation) -> dict[str, Any]:
+    """An obligation in the keys and words that scripts read; where a record came from is said as people say it."""
+    counted = [
+        {"id": each.id, "date": each.date.isoformat(), "source": JSON_SOURCE[each.source]} for each in one.counted
+    ]
+    return one.as_json() | {"counted": counted}
+
+
+def to_json(found: Iterable[Obligation]) -> list[dict[str, Any]]:
+    """Return obligations as scripts read them (``sanhui compliance --json``)."""
+    return [as_json(one) for one in found]
+
+
+REFUSALS = {
+    NoSuchOrganisationHereError: lambda _: OUT_OF_DATE,
+}

@@ -1,0 +1,100 @@
+"""The full circle over real HTTP, as the demonstration's guide tells it: from binding a group to the weekly summary."""
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.web.playing import Playing, demonstration
+
+FIRST, SECOND, ABOVE = "第一党支部工作群", "第二党支部工作群", "社区党委工作群"
+SECRETARY, RECORDER, DEPUTY, ABSENT = "周启明", "陈知行", "林若兰", "许安宁"
+
+
+@pytest.fixture(name="play", scope="module")
+def run_demonstration() -> Iterator[Playing]:
+    with demonstration() as playing:
+        yield playing
+
+
+def test_second_branch_binds_its_group_and_its_people(play: Playing) -> None:
+    bind = next(step["type"] for step in play.get("guide") if step["type"].startswith("/bind "))
+    play.say("梁志远", bind, SECOND)
+    play.hears("梁志远", "本群已绑定到松林社区第二党支部", SECOND)
+    play.say("梁志远", "/join", SECOND)
+    play.follow("梁志远", SECOND)
+    play.tap("梁志远", "梁志远")
+    play.hears("梁志远", "账号已经生效")
+    sent = play.wait("梁志远", lambda each: each["document"] is not None, SECOND)["document"]
+    data = httpx.get(play.url + sent["url"]).content
+    play.upload("梁志远", sent["name"], data)
+    play.tap("梁志远", "确认导入")
+    play.say("孙小满", "/join", SECOND)
+    play.follow("孙小满", SECOND)
+    play.tap("孙小满", "孙小满")
+    play.tap("梁志远", "同意加入")
+    play.hears("孙小满", "绑定成功（松林社区第二党支部，职务：组织委员）")
+
+
+def test_one_meeting_from_the_line_to_the_summary(play: Playing) -> None:
+    plan = next(step["type"] for step in play.get("guide") if step["type"].startswith("/schedule "))
+    play.say(SECRETARY, plan)
+    preview = play.hears(SECRETARY, "请核对，确认后点“发布”")
+    assert "2026年11月20日（星期五）10:30" in preview["text"]
+    play.tap(SECRETARY, "发布")
+    play.hears(RECORDER, "应到5 参加0 请假0 未回应4 未绑定1", FIRST)
+    play.tap(RECORDER, "参加", FIRST)
+    play.tap(SECRETARY, "参加", FIRST)
+    play.tap(ABSENT, "请假", FIRST)
+    play.tap(ABSENT, "公出")
+    play.tap(ABSENT, "不写理由")
+    play.tap(SECRETARY, "批准")
+    play.hears(SECRETARY, "应到5 参加2 请假1 未回应1 未绑定1", FIRST)
+    play.hears(ABSENT, "您的请假已批准")
+
+    play.move_to("2026-11-19 10:31")
+    play.hears(DEPUTY, "提醒：会议还有约23小时")
+    play.tap(DEPUTY, "参加")
+    play.hears(SECRETARY, "应到5 参加3 请假1 未回应0 未绑定1", FIRST)
+
+    play.move_to("2026-11-20 08:30")
+    play.hears(DEPUTY, "提醒：会议还有约2小时")
+    play.move_to("2026-11-20 10:00")
+    for name in (SECRETARY, DEPUTY, RECORDER):
+        play.tap(name, "签到", FIRST)
+    play.hears(SECRETARY, "签到进行中：已签到3/5", FIRST)
+
+    play.move_to("2026-11-20 11:00")
+    for line in ("#议题 研究冬季走访困难群众", "#决议 同意走访方案"):
+        number = play.say(RECORDER, line, FIRST)
+        play.wait(RECORDER, lambda each, number=number: each["id"] == number and bool(each["reactions"]), FIRST)
+    play.say(RECORDER, "/roll")
+    play.hears(RECORDER, "应到 5 实到 3 请假 1 缺席 0 未登记 1")
+    play.tap(RECORDER, "确认考勤")
+    play.hears(RECORDER, "请清点会场人数")
+    play.say(RECORDER, "3")
+    play.hears(RECORDER, "应到 5 实到 3 请假 1 缺席 1 未登记 0")
+
+    play.say(RECORDER, "/minutes")
+    play.hears(RECORDER, "同意走访方案")
+    play.tap(RECORDER, "送审")
+    play.tap(RECORDER, "签字")
+    play.tap(SECRETARY, "签字")
+    word = play.wait(SECRETARY, lambda each: each["document"] is not None)
+    assert httpx.get(play.url + word["document"]["url"]).content[:2] == b"PK"
+
+    play.say("罗明川", "/compliance")
+    shown = play.hears("罗明川", "逾期未落实")
+    assert "支部委员会" in shown["text"]
+
+    play.move_to("2026-11-23 08:30")
+    summary = play.wait(SECRETARY, lambda each: "周报" in each["text"] and "支部委员会" in each["text"], FIRST)
+    assert "应到5" in summary["text"].replace(" ", "")
+    assert not any(name in summary["text"] for name in play.ids)
+    play.wait("方文清", lambda each: "松林社区第一党支部" in each["text"], ABOVE)
+
+
+def test_stranger_is_told_nothing(play: Playing) -> None:
+    play.say("钱多福", "/compliance")
+    answer = play.wait("钱多福", lambda each: each["from"]["bot"])
+    assert "松林社区第一党支部" not in answer["text"]
