@@ -8,7 +8,7 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from jobs import cards
+from jobs import cards, summaries
 from jobs.desk import Desk
 from jobs.outbox import Outbox
 from jobs.ports import Log
@@ -16,6 +16,7 @@ from jobs.ports import Log
 Job = Callable[[], Awaitable[object]]
 
 SECOND = timedelta(seconds=1)
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Entry:
 def timetable(desk: Desk, outbox: Outbox) -> tuple[Entry, ...]:
     """Return everything the clock asks for; a new job is one line here."""
     return (
+        Entry("summaries", MINUTE, partial(summaries.plan_ahead, desk)),
         Entry("outbox", SECOND, outbox.tick),
         Entry("cards", SECOND, partial(cards.sweep, desk)),
     )

@@ -108,12 +108,16 @@ async def name_of(session: AsyncSession, here: Here) -> str:
 
 
 async def below(session: AsyncSession, here: Here) -> list[Below]:
-    """Return a committee's organisations below it, worst first: figures only, never names of people or text."""
+    """Return what lies below a committee today, worst first; nothing for a branch or group."""
     if here.organisation.kind not in (OrganisationKind.COMMITTEE, OrganisationKind.GENERAL_BRANCH):
         return []
-    ids = (await obligations.below(session, here.organisation.id))[1:]
+    return await below_of(session, here.organisation.id, here.today)
+
+
+async def below_of(session: AsyncSession, organisation_id: int, as_of: date) -> list[Below]:
+    """Return the organisations below one, worst first: figures only, never names of people or text."""
+    ids = (await obligations.below(session, organisation_id))[1:]
     found = [
-        Below(one.name, Counter(each.status for each in one.obligations))
-        async for one in audits(session, ids, here.today)
+        Below(one.name, Counter(each.status for each in one.obligations)) async for one in audits(session, ids, as_of)
     ]
     return sorted(found, key=lambda one: [-one.counts[status] for status in _WORST])

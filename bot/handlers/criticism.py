@@ -61,16 +61,15 @@ async def criticism_step(context: Context, talk: Talk) -> None:
             letter = await _aspect(context, session, floor, talk)
         else:
             letter = await _words(context, session, floor, talk)
-    await collecting.speak(context, talk, letter)
+    await collecting.speak(context, talk, letter, keeps=talk.step not in ("from", "to"))
 
 
 async def _name(context: Context, session: AsyncSession, floor: Floor, talk: Talk) -> Letter:
-    people = [one for one in talk.draft["people"] if floor.name(one)]
-    typed = context.words.strip()
+    people: list[int] = talk.draft["people"]
     if talk.choice is not None:
-        found = [talk.draft["people"][talk.choice]] if 0 <= talk.choice < len(talk.draft["people"]) else []
+        found = people[talk.choice : talk.choice + 1] if talk.choice >= 0 else []
     else:
-        found = [one for one in people if floor.name(one) == typed]
+        found = [one for one in people if floor.name(one) == context.words.strip()]
     if len(found) != 1:
         question = _ask_name(floor, talk, people)
         return replace(question, text=f"{texts.NO_SUCH_NAME}\n\n{question.text}")

@@ -1,21 +1,61 @@
-"""/summary: placeholder until the noun is in."""
+"""/summary: preview, correct and post the summary of a week."""
 
 from bot import buttons
+from bot.actions import summaries
 from bot.context import Context
+from bot.handlers.meetings import arrive, seat
+from bot.keyboards import layout
+from bot.letters import Letter
+from bot.letters import summaries as letters
+from bot.texts import summaries as texts
+from storage.models import Summary
+from storage.repositories import cards, dialogues
 from storage.repositories.dialogues import Talk
+from storage.rules.deliveries import CardKind
+
+NAME = "summary"
 
 
-async def preview(_context: Context) -> None:
-    """/summary."""
+async def preview(context: Context) -> None:
+    """/summary: the week that holds the day typed, as it would be posted; in private."""
+    async with context.begin() as session:
+        here = await arrive(context, session)
+        row = await summaries.prepare(session, here, context.words)
+    sent = await context.whisper(await _preview(context, row))
+    if not context.place.private:
+        await context.say(Letter(texts.SENT_PRIVATELY if sent else texts.PRIVATE_ONLY))
 
 
-async def post(_context: Context, _button: buttons.PostSummary) -> None:
-    """发布."""
+async def post(context: Context, button: buttons.PostSummary) -> None:
+    """发布: post it, or bring the one that stands in the group up to date."""
+    async with context.begin() as session:
+        row, here = await summaries.find(session, context.visitor.telegram_id, button.summary, context.now())
+        posted = await summaries.post(session, here, row)
+    await context.toast(texts.POSTED[posted])
+    await context.say(Letter(texts.POSTED[posted]))
 
 
-async def edit(_context: Context, _button: buttons.EditSummary) -> None:
-    """修改."""
+async def edit(context: Context, button: buttons.EditSummary) -> None:
+    """修改: ask for a correction or a remark."""
+    async with context.begin() as session:
+        row, _ = await summaries.find(session, context.visitor.telegram_id, button.summary, context.now())
+        draft = {"summary": row.id}
+        talk = await dialogues.begin(session, context.keyring, seat(context), NAME, "remark", draft, context.now())
+    await context.say(Letter(texts.ASK_CORRECTION, layout.choices(talk, [texts.WITHOUT])))
 
 
-async def step(_context: Context, _talk: Talk) -> None:
-    """The answer."""
+async def step(context: Context, talk: Talk) -> None:
+    """Take the correction (or none), and show the summary anew."""
+    async with context.begin() as session:
+        row, here = await summaries.find(session, context.visitor.telegram_id, talk.draft["summary"], context.now())
+        await summaries.correct(session, here, row, context.words if talk.choice is None else "")
+        await dialogues.finish(session, talk, context.now())
+    await context.say(await _preview(context, row))
+
+
+async def _preview(context: Context, row: Summary) -> Letter:
+    """Compose the preview outside any transaction that writes: drawing takes its time."""
+    async with context.read() as session:
+        digest = await summaries.tell(session, row, context.now())
+        stands = bool(await cards.standing(session, CardKind.SUMMARY, row.id))
+    return await letters.preview(row, digest, stands=stands)

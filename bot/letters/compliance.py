@@ -24,6 +24,7 @@ _URGENCY = (
     ObligationStatus.NOT_ASSESSED,
 )
 _SAID_ONCE = frozenset({ObligationStatus.NOT_APPLICABLE, ObligationStatus.NOT_ASSESSED})
+_OVER = _SAID_ONCE | {ObligationStatus.MISSED, ObligationStatus.MET}
 _MOST_BELOW = 10
 
 Line = tuple[int, Obligation]
@@ -38,7 +39,14 @@ def ordered(audited: Audited) -> list[Line]:
         if one.status not in _SAID_ONCE or key not in said:
             kept.append((place, one))
             said.add(key)
-    return sorted(kept, key=lambda line: (_URGENCY.index(line[1].status), line[1].period.end, line[0]))
+    return sorted(kept, key=_rank)
+
+
+def _rank(line: Line) -> tuple[int, int, int]:
+    """Most urgent first: of open ones the nearest end, of those that are over the latest."""
+    place, one = line
+    ends = one.period.end.toordinal()
+    return _URGENCY.index(one.status), -ends if one.status in _OVER else ends, place
 
 
 def page(audited: Audited, number: int = 0, below: Sequence[Below] = ()) -> Letter:

@@ -17,7 +17,7 @@ from bot.letters import Enclosure
 from bot.texts import dates, terms
 from bot.texts import minutes as texts
 from storage.keyring import Keyring
-from storage.models import Meeting, Minutes, Organisation
+from storage.models import Meeting, Minutes, Organisation, Signature
 from storage.repositories import meetings, minutes, people
 from storage.rules.minute_record import Attendee, Record, read
 from storage.rules.terms import CAME, AttendanceStatus, Category, LineKind, MinutesState
@@ -128,14 +128,13 @@ async def _seal(session: AsyncSession, row: Minutes, content: str, zone: ZoneInf
         sha256=row.sha256,
         content=content,
         signed_at=row.signed_at,
-        signatures=tuple(
-            [
-                values.Signature(
-                    texts.ROLE[role], await people.name_of(session, one.member_id), dates.moment(one.at, zone)
-                )
-                for role, one in signed.items()
-            ]
-        ),
+        signatures=tuple([await _signature(session, signed[role], zone) for role in texts.ROLE if role in signed]),
         anchors=(row.anchor,) if row.anchor else (),
         reason=row.reason,
     )
+
+
+async def _signature(session: AsyncSession, one: Signature, zone: ZoneInfo) -> values.Signature:
+    """Who signed, as what and when."""
+    name = await people.name_of(session, one.member_id)
+    return values.Signature(texts.ROLE[one.role], name, dates.moment(one.at, zone))

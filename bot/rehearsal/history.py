@@ -1,10 +1,12 @@
 """A year of past meetings: older ones as an imported ledger knows them, newer ones with rolls kept by the bot."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.actions import ledger as ledger_import
 from bot.rehearsal.script import Script, Series, as_rows
 from storage.models import Meeting, Organisation
 from storage.repositories import meetings, organisations, people, rolls
@@ -17,18 +19,26 @@ LEAVE_EVERY = 3
 
 
 async def record(session: AsyncSession, script: Script, series: Series, organisation: Organisation) -> None:
-    """Enter one series of past meetings of an organisation."""
+    """Enter one series of past meetings of an organisation: the older part by the ledger import, at one moment."""
+    kept_since = script.moment(datetime.combine(script.data["kept_since"], series.time))
+    told: list[PastMeeting] = []
     for number, (day, theme) in enumerate(series.meetings):
         start = script.moment(datetime.combine(day, series.time))
-        branch = await organisations.branch_of(session, organisation)
-        roster = await people.roster(session, branch, day)
         past = _read(script, series, start, theme, organisation)
-        due = by_rank(expected_at(past.form, roster, organisation.id))
+        due = await _due(session, organisation, past)
         away = series.away[number % len(series.away)]
-        if day < script.data["kept_since"]:
-            await _import(session, organisation, series, past, len(due), len(due) - away)
+        if start < kept_since:
+            told.append(replace(past, row=number, expected=len(due), present=len(due) - away))
         else:
             await _keep(session, organisation, series, past, due, _missing(due, away, number))
+    await ledger_import.take_in(session, organisation, told, kept_since)
+
+
+async def _due(session: AsyncSession, organisation: Organisation, past: PastMeeting) -> tuple[Person, ...]:
+    """Return who was expected, from the roster as it stood that day."""
+    branch = await organisations.branch_of(session, organisation)
+    roster = await people.roster(session, branch, past.held_on)
+    return by_rank(expected_at(past.form, roster, organisation.id))
 
 
 def _read(script: Script, series: Series, start: datetime, theme: str, organisation: Organisation) -> PastMeeting:
@@ -46,15 +56,6 @@ def _missing(due: Sequence[Person], away: int, number: int) -> frozenset[int]:
     return frozenset(plain[(number + shift) % len(plain)].id for shift in range(away))
 
 
-async def _import(
-    session: AsyncSession, organisation: Organisation, series: Series, past: PastMeeting, expected: int, present: int
-) -> None:
-    meeting = _meeting(organisation, series, past, Source.IMPORTED, MeetingState.HELD)
-    meeting.expected_count, meeting.present_count = expected, present
-    meeting.host_name, meeting.recorder_name = past.host or "", past.recorder or ""
-    await meetings.add(session, meeting, past.credits)
-
-
 async def _keep(
     session: AsyncSession,
     organisation: Organisation,
@@ -64,7 +65,7 @@ async def _keep(
     missing: frozenset[int],
 ) -> None:
     """Enter a meeting the bot has accompanied: the frozen list, who came, and the roll confirmed by the recorder."""
-    meeting = _meeting(organisation, series, past, Source.BOT, MeetingState.ARCHIVED)
+    meeting = _meeting(organisation, series, past)
     ids = {person.name: person.id for person in due}
     meeting.host_id, meeting.recorder_id = ids.get(series.host), ids.get(series.recorder)
     meeting.announced_at = meeting.created_at
@@ -90,20 +91,18 @@ async def _enter(session: AsyncSession, meeting: Meeting, person: Person, record
     await rolls.write(session, meeting.id, person.id, status, way, at, by_id=person.id if own else recorder)
 
 
-def _meeting(
-    organisation: Organisation, series: Series, past: PastMeeting, source: Source, state: MeetingState
-) -> Meeting:
+def _meeting(organisation: Organisation, series: Series, past: PastMeeting) -> Meeting:
     if past.starts_at is None:
         raise ValueError(past)
     return Meeting(
         organisation_id=organisation.id,
         form=past.form,
         theme=past.theme or "",
-        state=state,
+        state=MeetingState.ARCHIVED,
         starts_at=past.starts_at,
         timezone=organisation.timezone,
         local_day=past.held_on,
         place=series.place,
-        source=source,
+        source=Source.BOT,
         created_at=past.starts_at - timedelta(days=7),
     )

@@ -1,14 +1,15 @@
 """The sample branches: organisations, rosters, linked accounts, bound groups and a year of history."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.actions import organisations as founding
 from bot.actions import places
 from bot.actions import roster as rosters
+from bot.actions.organisations import NewOrganisation
 from bot.rehearsal import history, scenery
 from bot.rehearsal.people import Cast
 from bot.rehearsal.scenery import Scenery
@@ -16,7 +17,7 @@ from bot.rehearsal.script import Script, script
 from storage.database import Sessions
 from storage.keyring import Keyring
 from storage.models import Organisation
-from storage.repositories import accounts, addresses, contacts, organisations, people
+from storage.repositories import accounts, addresses, contacts, people
 from storage.repositories import roster as rows
 from storage.rules.terms import AccountState, Aspect, OrganisationKind, SensitiveEntry
 
@@ -36,58 +37,55 @@ async def furnish(sessions: Sessions, ring: Keyring, cast: Cast) -> Sample:
     set_up = scenery.set_stage(cast, told)
     async with sessions.begin() as session:
         known = {given["key"]: await _found(session, ring, told, given) for given in told.data["organisation"]}
-        for given in told.data["organisation"]:
-            await _set_below(session, known, given)
         await _link(session, told, known, set_up)
         for series in told.series():
-            organisation = known.get(series.of) or await addresses.find(session, series.of)
+            founded = known.get(series.of)
+            organisation = founded.row if founded else await addresses.find(session, series.of)
             await history.record(session, told, series, organisation)
         codes = await _bind(session, told, known, set_up)
     ids = {name: user.id for name, user in set_up.people.items()}
     return Sample(ids, {key: chat.id for key, chat in set_up.groups.items()}, codes)
 
 
-async def _found(session: AsyncSession, ring: Keyring, told: Script, given: Mapping[str, Any]) -> Organisation:
-    """Add one organisation with its roster and groups."""
-    opened = _opened(told, given)
-    organisation = await organisations.add(
-        session,
-        Organisation(
-            kind=OrganisationKind(given["kind"]),
-            name=given["name"],
-            timezone=told.zone.key,
-            founded=given["founded"],
-            leading_body=given.get("leading_body", False),
-            sensitive_entry=SensitiveEntry(given["entry"]) if "entry" in given else None,
-            created_at=opened,
-        ),
+@dataclass(frozen=True, slots=True)
+class _Founded:
+    """An organisation and the bind code that came with it."""
+
+    row: Organisation
+    code: str
+
+
+async def _found(session: AsyncSession, ring: Keyring, told: Script, given: Mapping[str, Any]) -> _Founded:
+    """Add one organisation with its roster and groups, as an operator does."""
+    opened = told.moment(given.get("opened", told.data["opened"]))
+    new = NewOrganisation(
+        name=given["name"],
+        kind=OrganisationKind(given["kind"]),
+        parent=given.get("parent"),
+        founded=given["founded"],
+        leading_body=given.get("leading_body", False),
     )
+    organisation, code = await founding.add(session, new, told.zone.key, opened)
+    organisation.sensitive_entry = SensitiveEntry(given["entry"]) if "entry" in given else None
+    session.add(organisation)
     await rosters.take_in(session, ring, organisation, told.entries(given["roster"]), opened)
     await _exempt(session, told, organisation, given.get("exempt", ()))
-    return organisation
+    return _Founded(organisation, code)
 
 
-async def _set_below(session: AsyncSession, known: Mapping[str, Organisation], given: Mapping[str, Any]) -> None:
-    if "parent" in given:
-        organisation = known[given["key"]]
-        organisation.parent_id = known[given["parent"]].id
-        session.add(organisation)
-        await session.flush()
-
-
-async def _exempt(session: AsyncSession, told: Script, organisation: Organisation, names: list[str]) -> None:
+async def _exempt(session: AsyncSession, told: Script, organisation: Organisation, names: Sequence[str]) -> None:
     day = organisation.founded or told.start.date()
     for person in await people.roster(session, organisation, told.start.date()):
         if person.name in names:
             await rows.restate(session, person.id, Aspect.EXEMPTION, told.data["exemption"], day)
 
 
-async def _link(session: AsyncSession, told: Script, known: Mapping[str, Organisation], set_up: Scenery) -> None:
+async def _link(session: AsyncSession, told: Script, known: Mapping[str, _Founded], set_up: Scenery) -> None:
     """Link the accounts of those who have joined, through a one-time link and its approval."""
     for given in told.data["person"]:
         if "of" not in given:
             continue
-        organisation, telegram_id = known[given["of"]], set_up.people[given["name"]].id
+        organisation, telegram_id = known[given["of"]].row, set_up.people[given["name"]].id
         now = organisation.created_at
         link = await accounts.link_by_token(
             session, await accounts.new_link(session, organisation.id, telegram_id, now), now
@@ -98,21 +96,14 @@ async def _link(session: AsyncSession, told: Script, known: Mapping[str, Organis
         await contacts.note(session, telegram_id, reachable=True, now=now)
 
 
-async def _bind(
-    session: AsyncSession, told: Script, known: Mapping[str, Organisation], set_up: Scenery
-) -> dict[str, str]:
+async def _bind(session: AsyncSession, told: Script, known: Mapping[str, _Founded], set_up: Scenery) -> dict[str, str]:
     """Bind the groups that are bound from the beginning; return the codes of the others."""
     left = {}
     for given in told.data["group"]:
-        organisation, chat = known[given["key"]], set_up.groups[given["key"]]
-        code = await organisations.new_bind_code(session, organisation.id, organisation.created_at)
+        founded, chat = known[given["key"]], set_up.groups[given["key"]]
         if given["bound"]:
             owner = set_up.people[given["people"][0]].id
-            await places.bind(session, code, chat.id, 0, given["title"], owner, organisation.created_at)
+            await places.bind(session, founded.code, chat.id, 0, given["title"], owner, founded.row.created_at)
         else:
-            left[given["key"]] = code
+            left[given["key"]] = founded.code
     return left
-
-
-def _opened(told: Script, given: Mapping[str, Any]) -> datetime:
-    return told.moment(given.get("opened", told.data["opened"]))

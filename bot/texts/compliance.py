@@ -256,7 +256,7 @@ def _advice(one: Obligation) -> str:
     if any(record.reason is NotCounted.ATTENDANCE_UNKNOWN for record in one.not_counted) and not _is_done(one):
         return "怎么办：请先登记到会人数（/roll），登记后重新评定。"
     return {
-        ObligationStatus.MISSED: "怎么办：已经开过的，请补录台账；确实没有开的，请尽快补开，并写明原因。",
+        ObligationStatus.MISSED: "怎么办：已经开过的，请补录台账；确实没有开的，请写明原因，并抓紧开好本期的会。",
         ObligationStatus.AT_RISK: f"怎么办：请尽快安排，例如：{plan}",
         ObligationStatus.DUE: f"怎么办：可以早作安排，例如：{plan}",
         ObligationStatus.SCHEDULED: "怎么办：请按时召开，会后确认考勤。",

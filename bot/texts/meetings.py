@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.actions.meetings import NobodyExpectedError, NoGroupsError, StartPassedError
+from bot.actions.meetings import NobodyExpectedError, NoGroupsError, OldPreviewError, StartPassedError
 from bot.texts import dates, terms
 from bot.texts.markup import GAP, bold, lines, safe
 from storage.rules.answers import AnswerCounts

@@ -16,6 +16,7 @@ from bot.texts import (
     meetings,
     minutes,
     places,
+    summaries,
     typed,
     when,
 )
@@ -35,6 +36,7 @@ _TABLES: tuple[Mapping[Any, Sentence], ...] = (
     meetings.REFUSALS,
     minutes.REFUSALS,
     places.REFUSALS,
+    summaries.REFUSALS,
     when.REFUSALS,
     typed.REFUSALS,
     intake.REFUSALS,

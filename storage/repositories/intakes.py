@@ -53,4 +53,4 @@ async def close(session: AsyncSession, intake_id: int, now: datetime) -> bool:
         .values(decided_at=now, content_sealed=None)
         .returning(col(Intake.id))
     )
-    return (await session.execute(statement)).first() is not None
+    return (await session.exec(statement)).first() is not None

@@ -24,6 +24,7 @@ from storage.rules.outcomes import (
     TokenRejected,
     Withdrawn,
 )
+from storage.rules.terms import SummaryKind
 
 LATE_AFTER = timedelta(minutes=15)
 """How long after its due time a message starts to be marked as late."""
@@ -54,7 +55,18 @@ class PlanKind(StrEnum):
     QUORUM_WARNING = "quorum_warning"
     WEEKLY_SUMMARY = "weekly_summary"
     MONTHLY_SUMMARY = "monthly_summary"
+    QUARTERLY_SUMMARY = "quarterly_summary"
+    YEARLY_SUMMARY = "yearly_summary"
     PRIVATE_DIGEST = "private_digest"
+
+
+SUMMARY_PLANS = {
+    SummaryKind.WEEKLY: PlanKind.WEEKLY_SUMMARY,
+    SummaryKind.MONTHLY: PlanKind.MONTHLY_SUMMARY,
+    SummaryKind.QUARTERLY: PlanKind.QUARTERLY_SUMMARY,
+    SummaryKind.YEARLY: PlanKind.YEARLY_SUMMARY,
+}
+"""Under which kind of plan the summary of a period is posted."""
 
 
 class CardKind(StrEnum):

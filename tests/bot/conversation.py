@@ -107,7 +107,11 @@ class Town:
 
 @asynccontextmanager
 async def town(
-    folder: Path, *, now: datetime = WEDNESDAY, entry: SensitiveEntry | None = SensitiveEntry.PRIVATE_CHAT, bound: bool = True
+    folder: Path,
+    *,
+    now: datetime = WEDNESDAY,
+    entry: SensitiveEntry | None = SensitiveEntry.PRIVATE_CHAT,
+    bound: bool = True,
 ) -> AsyncIterator[Town]:
     """Run the product in a town whose branch is set up: roster, linked accounts, group bound."""
     clock = FrozenClock(now.astimezone(UTC))
@@ -142,7 +146,11 @@ async def _settle_in(made: Town) -> None:
         session.add(made.branch)
         await session.flush()
         group = Organisation(
-            kind=OrganisationKind.GROUP, name="第一党小组", parent_id=made.branch.id, founded=date(2015, 7, 1), created_at=now
+            kind=OrganisationKind.GROUP,
+            name="第一党小组",
+            parent_id=made.branch.id,
+            founded=date(2015, 7, 1),
+            created_at=now,
         )
         session.add(group)
         await session.flush()
@@ -153,7 +161,7 @@ async def _settle_in(made: Town) -> None:
             await made.people[one.name].start()
 
 
-async def _move_in(made: Town, session, one: Neighbour, group_id: int, now: datetime) -> None:  # noqa: ANN001
+async def _move_in(made: Town, session, one: Neighbour, group_id: int, now: datetime) -> None:
     member = Member(
         organisation_id=made.branch.id, name=one.name, name_key=names.key(one.name), phone_tail="0001", created_at=now
     )

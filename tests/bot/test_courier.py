@@ -83,24 +83,24 @@ class Scene:
     def parcel(self, address: Address, letter: Letter | None, **values) -> Parcel:
         number = next(self.numbers)
         self.letters[number] = letter
-        fields = dict(
-            id=number,
-            plan_id=1,
-            kind=PlanKind.REMINDER,
-            organisation_id=1,
-            subject_id=1,
-            slot="-120",
-            rev=0,
-            chat_id=address.chat_id,
-            thread_id=address.thread_id,
-            member_id=0,
-            priority=2,
-            on_ambiguous=OnAmbiguous.ASSUME,
-            due_at=NOW,
-            expires_at=NOW + timedelta(hours=1),
-            attempts=1,
-            maybe_sent=False,
-        )
+        fields = {
+            "id": number,
+            "plan_id": 1,
+            "kind": PlanKind.REMINDER,
+            "organisation_id": 1,
+            "subject_id": 1,
+            "slot": "-120",
+            "rev": 0,
+            "chat_id": address.chat_id,
+            "thread_id": address.thread_id,
+            "member_id": 0,
+            "priority": 2,
+            "on_ambiguous": OnAmbiguous.ASSUME,
+            "due_at": NOW,
+            "expires_at": NOW + timedelta(hours=1),
+            "attempts": 1,
+            "maybe_sent": False,
+        }
         return Parcel(**(fields | values))
 
     def calls(self, *methods: str) -> list:
@@ -326,18 +326,18 @@ async def test_small_requests_say_whether_they_worked(scene):
 def card(scene, message_id, letter, **values):
     number = next(scene.numbers)
     scene.letters[number] = letter
-    fields = dict(
-        id=number,
-        kind=CardKind.MEETING,
-        organisation_id=1,
-        subject_id=1,
-        chat_id=scene.chat.chat_id,
-        thread_id=0,
-        member_id=0,
-        message_id=message_id,
-        pinned=False,
-        digest=None,
-    )
+    fields = {
+        "id": number,
+        "kind": CardKind.MEETING,
+        "organisation_id": 1,
+        "subject_id": 1,
+        "chat_id": scene.chat.chat_id,
+        "thread_id": 0,
+        "member_id": 0,
+        "message_id": message_id,
+        "pinned": False,
+        "digest": None,
+    }
     return Card(**(fields | values))
 
 

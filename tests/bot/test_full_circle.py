@@ -21,16 +21,14 @@ def test_second_branch_binds_its_group_and_its_people(play: Playing) -> None:
     bind = next(step["type"] for step in play.get("guide") if step["type"].startswith("/bind "))
     play.say("梁志远", bind, SECOND)
     play.hears("梁志远", "本群已绑定到松林社区第二党支部", SECOND)
-    play.say("梁志远", "/join", SECOND)
-    play.follow("梁志远", SECOND)
+    play.join("梁志远", SECOND)
     play.tap("梁志远", "梁志远")
     play.hears("梁志远", "账号已经生效")
     sent = play.wait("梁志远", lambda each: each["document"] is not None, SECOND)["document"]
     data = httpx.get(play.url + sent["url"]).content
     play.upload("梁志远", sent["name"], data)
     play.tap("梁志远", "确认导入")
-    play.say("孙小满", "/join", SECOND)
-    play.follow("孙小满", SECOND)
+    play.join("孙小满", SECOND)
     play.tap("孙小满", "孙小满")
     play.tap("梁志远", "同意加入")
     play.hears("孙小满", "绑定成功（松林社区第二党支部，职务：组织委员）")

@@ -17,7 +17,9 @@ async def bind_code(place: Town) -> str:
 
 
 def link_in(place: Town, person: object) -> str:
-    html = [sent for sent in place.stage.sent if sent.method == "sendMessage" and "t.me/sanhui_bot" in str(sent.params)][-1]
+    html = [
+        sent for sent in place.stage.sent if sent.method == "sendMessage" and "t.me/sanhui_bot" in str(sent.params)
+    ][-1]
     text = str(html.params["text"])
     url = text.split('href="')[1].split('"')[0]
     payload = start_payload(url, "sanhui_bot")

@@ -188,7 +188,9 @@ async def test_a_member_cannot_keep_the_roll(place: Town) -> None:
     assert toast.text.startswith("只有书记、副书记、组织委员")
 
 
-@pytest.mark.parametrize("data", ["", "x", "ma", "ma.1.2", "ma.01", "ma.1=", "ma.zzzzzzzzzzzz", "A" * 64, "ma.-1", "ma.99"])
+@pytest.mark.parametrize(
+    "data", ["", "x", "ma", "ma.1.2", "ma.01", "ma.1=", "ma.zzzzzzzzzzzz", "A" * 64, "ma.-1", "ma.99"]
+)
 async def test_forged_buttons_change_nothing_and_are_answered(place: Town, data: str) -> None:
     await announce(place)
     member = place["孙党员"]

@@ -13,12 +13,14 @@ from docx import Document
 from sqlmodel import select
 
 import jobs.minutes  # noqa: F401 - importing a noun enters its occasions
+from bot.actions import life, life_entries
 from bot.actions import minutes as actions
 from bot.documents.sealed import verify
 from bot.letters import papers
-from storage.models import Account, AuditEntry, MinuteLine, Minutes
+from storage.models import Account, AuditEntry, Meeting, MinuteLine, Minutes
 from storage.repositories import audit_entries, minutes
 from storage.repositories import organisations as organisation_repository
+from storage.rules.life import Section
 from storage.rules.terms import AccountState, LineKind, MinutesState, SensitiveEntry
 from tests.bot.conversation import SHANGHAI, Town, town
 
@@ -315,8 +317,8 @@ async def test_two_signatures_freeze_the_record_and_send_the_file(tmp_path: Path
             "（时间未登记）散会。",
         ]
         assert [line for line in text if line.startswith("系统签字")] == [
-            "系统签字：记录人　王组织　2026年11月26日（星期四）15:05",
             "系统签字：主持人　李书记　2026年11月26日（星期四）15:05",
+            "系统签字：记录人　王组织　2026年11月26日（星期四）15:05",
         ]
         async with made.sessions.read() as session:
             entries = [json.loads(one.body) for one in (await session.exec(select(AuditEntry))).all()]
@@ -358,6 +360,7 @@ async def test_sending_back_opens_the_draft_again_and_tells_the_recorder_why(tmp
         await submitted(made)
         await made[RECORDER].tap("签字")
         await made[SECRETARY].tap("退回修改")
+        await made.later(minutes=1)
         await made[SECRETARY].say(made[SECRETARY].private, "第二条决议漏了")
         await made.settle()
         told = made[RECORDER].last(made[RECORDER].private)
@@ -474,7 +477,7 @@ async def test_the_secretary_may_choose_how_text_is_entered(tmp_path: Path) -> N
 
 async def test_the_recorder_is_reminded_until_minutes_are_signed(tmp_path: Path) -> None:
     async with running(tmp_path) as made:
-        await made.at(START.replace(day=27, hour=17))
+        await made.at(START.replace(day=27, hour=16, minute=35))
         told = made[RECORDER].last(made[RECORDER].private)
         assert (told.text.splitlines()[0], told.labels) == ("请整理会议记录：", ("考勤", "记录"))
         await signed_later(made)
@@ -516,3 +519,44 @@ async def test_nothing_confidential_lies_open_in_the_database(tmp_path: Path) ->
         stored = b"".join(path.read_bytes() for path in (tmp_path / "data").glob("*") if path.is_file())
         assert (CANARY.encode() in stored, "同意报告内容".encode() in stored) == (False, False)
         assert "四季度工作".encode() in stored
+
+
+async def test_criticism_goes_into_the_record_person_by_person(tmp_path: Path) -> None:
+    async with town(tmp_path) as made:
+        secretary = made[SECRETARY]
+        await secretary.say(secretary.private, "/schedule 组织生活会 11月26日15:00 地点：会议室 主题：专题组织生活会")
+        await secretary.tap("发布")
+        await made.at(START.replace(minute=5))
+        await criticise(made)
+        await confirm_roll(made, "0")
+        await made[RECORDER].say(made[RECORDER].private, "/minutes")
+        await made[RECORDER].tap("送审")
+        await made.settle()
+        for name in (RECORDER, SECRETARY):
+            await made[name].tap("签字")
+        await made.settle()
+        text = paragraphs(files(made, SECRETARY)[0][1])
+        start = text.index("三、批评和自我批评")
+        assert text[start + 1 : start + 5] == [
+            "（一）李书记",
+            "自我批评：学习不够深入\n自我要求不严\n每周学习",
+            "1. 周党员提出批评：到班组少",
+            "本人表态：诚恳接受",
+        ]
+        assert [line for line in text if line.startswith("（八）")] == ["（八）郑未绑"]
+        group = " ".join(shown.text for shown in made[MEMBER].screen(made.group, 50))
+        assert [word for word in ("学习不够深入", "到班组少", "诚恳接受") if word in group] == []
+
+
+async def criticise(made: Town) -> None:
+    """The secretary's own words, one criticism of them, and the response."""
+    ring, now, me = made.bot.house.keyring, made.clock.now(), made.members[SECRETARY]
+    async with made.sessions.begin() as session:
+        (meeting,) = (await session.exec(select(Meeting))).all()
+        floor = await life.look(session, made[SECRETARY].id, meeting.id, now)
+        for section, words in zip(Section, ("学习不够深入", "自我要求不严", "每周学习"), strict=True):
+            await life_entries.write_section(session, ring, floor, me, section, words, more=False, cut=False)
+        await life_entries.submit(session, ring, floor, me)
+        critic = await life.look(session, made[MEMBER].id, meeting.id, now)
+        remark = await life_entries.criticise(session, ring, critic, made.members[MEMBER], me, None, "到班组少")
+        await life_entries.respond(session, ring, floor, remark.id, "诚恳接受", more=False, cut=False)

@@ -54,7 +54,7 @@ async def test_a_member_may_neither_look_nor_import(place: Town) -> None:
     refusal = "只有书记、副书记、组织委员可以管理名册。需要时请联系书记。"
     assert member.last(member.private).text == refusal
     assert await send(place, "孙党员", HEAD + "新人,正式党员,,,,,,\n") == [refusal]
-    assert "getFile" not in [call.method for call in place.stage.calls]
+    assert "getFile" not in [call.method for call in place.stage.sent]
     assert "新人" not in await names(place)
 
 

@@ -1,6 +1,10 @@
-"""An empty database of each engine, and the few rows every test of the ledger needs."""
+"""A migrated, empty database of each engine for every test: migrated once a run, copied as often as asked for."""
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -8,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
 
 from storage import schema
 from storage.database import Sessions
@@ -15,31 +20,69 @@ from storage.models import Organisation
 from storage.rules.terms import OrganisationKind
 from tests.fakes import postgres
 
+ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 _NUMBERS = count()
+_MIGRATED = "migrated"
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
+    """One server a run; ``{}`` takes the database's name. Where checks must be complete, its absence is a failure."""
     if postgres.binaries() is None:
-        pytest.skip("no PostgreSQL server binaries on this machine")
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("no PostgreSQL server on this machine")
     with postgres.running_server() as url:
         yield url
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Sessions]:
+@pytest.fixture(scope="session")
+def sqlite_migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file of the newest schema, to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "empty.db"
+    _run(_migrate(sqlite_url(file)))
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_migrated(postgres_url: str) -> str:
+    """The name of a PostgreSQL database of the newest schema, to be copied."""
+    _run(_ask(postgres_url, f"CREATE DATABASE {_MIGRATED}"))
+    _run(_migrate(postgres_url.format(_MIGRATED)))
+    return _MIGRATED
+
+
+@pytest.fixture(params=ENGINES)
+async def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of a database without any table, on each engine in turn."""
     if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path}/test.db"
-    else:
-        url = await _new_database(request.getfixturevalue("postgres_url"))
-    opened = Sessions(url)
-    await schema.upgrade(opened)
+        yield sqlite_url(tmp_path / "empty.db")
+        return
+    async for url in _lent(request.getfixturevalue("postgres_url"), "template1"):
+        yield url
+
+
+@pytest.fixture(params=ENGINES)
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of an empty database of the newest schema, on each engine in turn."""
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_migrated"), tmp_path / "test.db")
+        yield sqlite_url(tmp_path / "test.db")
+        return
+    migrated = request.getfixturevalue("postgres_migrated")
+    async for url in _lent(request.getfixturevalue("postgres_url"), migrated):
+        yield url
+
+
+@pytest.fixture
+async def sessions(database_url: str) -> AsyncIterator[Sessions]:
+    """The doors to an empty database of the newest schema."""
+    opened = Sessions(database_url)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
 async def organisation_id(sessions: Sessions) -> int:
+    """A branch, for rows that must belong to somebody."""
     return await add_organisation(sessions)
 
 
@@ -53,10 +96,31 @@ async def add_organisation(sessions: Sessions, name: str = "branch", **values: o
         return row.id
 
 
-async def _new_database(url: str) -> str:
+def sqlite_url(file: Path) -> str:
+    return f"sqlite+aiosqlite:///{file}"
+
+
+async def _lent(server: str, template: str) -> AsyncIterator[str]:
     name = f"t_{next(_NUMBERS)}"
-    engine = create_async_engine(url.format("postgres"), isolation_level="AUTOCOMMIT")
+    await _ask(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server.format(name)
+    await _ask(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def _ask(server: str, statement: str) -> None:
+    engine = create_async_engine(server.format("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     async with engine.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
+        await connection.execute(text(statement))
     await engine.dispose()
-    return url.format(name)
+
+
+async def _migrate(url: str) -> None:
+    opened = Sessions(url)
+    await schema.upgrade(opened)
+    await opened.close()
+
+
+def _run(work: Coroutine[object, object, None]) -> None:
+    """Run in a loop of its own, in a thread of its own: the loop of the test that asks is already running."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()

@@ -80,9 +80,10 @@ class Playing:
         place = {"as": self.ids[name], "chat": self.chat(name, title)}
         self.post("tap", **place, message=message["id"], row=row, col=col)
 
-    def follow(self, name: str, title: str) -> None:
-        """Follow the newest link into the private chat that stands in a group."""
-        shown = self.wait(name, lambda each: "data-start" in each["html"], title)
+    def join(self, name: str, title: str) -> None:
+        """Ask in a group to be linked and follow the link the bot answers with."""
+        asked = self.say(name, "/join", title)
+        shown = self.wait(name, lambda each: each["id"] > asked and "data-start" in each["html"], title)
         found = re.search(r'data-start="([^"]+)"', shown["html"])
         assert found is not None
         self.post("start", **{"as": self.ids[name], "payload": found[1]})

@@ -208,7 +208,7 @@ async def test_settling_waits_for_confirmation_and_idleness(scene: Scene):
         steps.append("idle")
 
     scene.cast.idle, scene.cast.patience = idle, 0.05
-    with pytest.raises(TimeoutError, match="not settled after 0.05 s: message"):
+    with pytest.raises(TimeoutError, match=r"not settled after 0\.05 s: message"):
         await scene.wang.say(scene.wang.private, "在吗")
     assert steps == []
     scene.account.queue.clear()

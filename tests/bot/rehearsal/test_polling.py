@@ -10,7 +10,6 @@ from bot.rehearsal.updates import FIRST_UPDATE_ID, UpdateQueue
 from storage.clock import FrozenClock
 from tests.bot.rehearsal.conftest import START, Scene
 
-
 OTHER_POLLER = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
 

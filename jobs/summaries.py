@@ -1,0 +1,89 @@
+"""What the clock asks for summaries: plans for the period under way and the one just due, and who hears of them.
+
+After downtime only the period last due is caught up, and only where the chat was bound by then (facts of delivery
+2.5); what a summary says is composed when it is sent.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from jobs.desk import Desk
+from jobs.occasions import OCCASIONS, Occasion
+from storage.models import Plan
+from storage.repositories import organisations, people, plans, summaries
+from storage.rules.deliveries import SUMMARY_PLANS, CardKind, OnAmbiguous, Parcel, PlanKind, Priority, Recipient
+from storage.rules.outcomes import Reason
+from storage.rules.powers import Power
+from storage.rules.summaries import Span, latest_due, span_of
+from storage.rules.terms import SummaryKind
+
+
+async def plan_ahead(desk: Desk) -> int:
+    """Plan the summaries that are missing; return how many plans are new."""
+    planned = 0
+    async with desk.sessions.begin() as session:
+        now = desk.clock.now()
+        for timezone in await summaries.timezones(session):
+            zone = ZoneInfo(timezone)
+            for kind in SummaryKind:
+                due, under_way = latest_due(kind, now, zone), span_of(kind, now.astimezone(zone).date())
+                planned += await _plan(session, timezone, due, now, bound_by=due.due_at(zone))
+                if under_way != due:
+                    planned += await _plan(session, timezone, under_way, now)
+    return planned
+
+
+async def _plan(
+    session: AsyncSession, timezone: str, span: Span, now: datetime, bound_by: datetime | None = None
+) -> int:
+    """Plan a period's summary for every organisation of a time zone that has none yet."""
+    if span.is_overtaken:
+        return 0
+    zone, kind = ZoneInfo(timezone), SUMMARY_PLANS[span.kind]
+    found = await summaries.homes_without(session, kind, timezone, span.slot, bound_by)
+    digest = [PlanKind.PRIVATE_DIGEST] if span.kind is SummaryKind.WEEKLY else []
+    for home in found:
+        row = await summaries.of(session, home.organisation_id, span.kind, span.start, now)
+        for each in (kind, *digest):
+            await plans.add(
+                session,
+                each,
+                home.organisation_id,
+                row.id,
+                slot=span.slot,
+                due_at=span.due_at(zone),
+                expires_at=span.next().due_at(zone),
+            )
+    return len(found)
+
+
+async def _group(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Recipient]:
+    """The organisation's own chat, unless this revision has been overtaken by one posted by hand."""
+    row = await summaries.get(session, plan.subject_id)
+    bound = await organisations.binding_of(session, plan.organisation_id)
+    if row is None or bound is None or row.rev != plan.rev:
+        return []
+    return [Recipient(bound.chat_id, bound.thread_id)]
+
+
+async def _current(session: AsyncSession, parcel: Parcel, _now: datetime) -> Reason | None:
+    """Why a summary must not go out any more: one posted by hand has taken its place."""
+    row = await summaries.get(session, parcel.subject_id)
+    if row is None:
+        return Reason.CANCELLED
+    return None if row.rev == parcel.rev else Reason.SUPERSEDED
+
+
+async def _keepers(session: AsyncSession, plan: Plan, now: datetime) -> Sequence[Recipient]:
+    """Those who keep the summary, each in private."""
+    organisation = await organisations.get(session, plan.organisation_id)
+    holders = await people.holders(session, organisation, Power.KEEP_SUMMARY, now)
+    return [Recipient(one.telegram_id, 0, one.id) for one in holders if one.telegram_id is not None]
+
+
+for _kind in SUMMARY_PLANS.values():
+    OCCASIONS[_kind] = Occasion(Priority.SUMMARY, OnAmbiguous.ASSUME, _group, _current, group_card=CardKind.SUMMARY)
+OCCASIONS[PlanKind.PRIVATE_DIGEST] = Occasion(Priority.SUMMARY, OnAmbiguous.ASSUME, _keepers)
