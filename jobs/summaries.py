@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from jobs.desk import Desk
 from jobs.occasions import OCCASIONS, Occasion
 from storage.models import Plan
-from storage.repositories import organisations, people, plans, summaries
+from storage.repositories import cards, organisations, people, plans, summaries
 from storage.rules.deliveries import SUMMARY_PLANS, CardKind, OnAmbiguous, Parcel, PlanKind, Priority, Recipient
 from storage.rules.outcomes import Reason
 from storage.rules.powers import Power
@@ -60,11 +60,14 @@ async def _plan(
     return len(found)
 
 
-async def _group(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Recipient]:
-    """The organisation's own chat, unless this revision has been overtaken by one posted by hand."""
+async def _group(session: AsyncSession, plan: Plan, now: datetime) -> Sequence[Recipient]:
+    """The organisation's own chat; where one posted by hand stands already, that is brought up to date instead."""
     row = await summaries.get(session, plan.subject_id)
     bound = await organisations.binding_of(session, plan.organisation_id)
-    if row is None or bound is None or row.rev != plan.rev:
+    if row is None or bound is None:
+        return []
+    if row.rev != plan.rev:
+        await cards.touch(session, CardKind.SUMMARY, row.id, now)
         return []
     return [Recipient(bound.chat_id, bound.thread_id)]
 

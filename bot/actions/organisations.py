@@ -66,7 +66,7 @@ async def add(session: AsyncSession, new: NewOrganisation, timezone: str, now: d
         found = await (
             addresses.add_group(session, above, row) if is_group and above else organisations.add(session, row)
         )
-    await _describe(session, found, new)
+    await _describe(session, found, new, above)
     await _note(session, found, "organisation.added", now)
     return found, await organisations.new_bind_code(session, found.id, now)
 
@@ -82,8 +82,9 @@ async def _brought_along(session: AsyncSession, name: str, branch: Organisation)
     return group
 
 
-async def _describe(session: AsyncSession, row: Organisation, new: NewOrganisation) -> None:
-    row.founded = new.founded or row.founded
+async def _describe(session: AsyncSession, row: Organisation, new: NewOrganisation, above: Organisation | None) -> None:
+    as_its_branch = above.founded if above and row.kind is OrganisationKind.GROUP else None
+    row.founded = new.founded or row.founded or as_its_branch
     row.has_committee, row.leading_body = new.committee, new.leading_body
     session.add(row)
     await session.flush()

@@ -81,7 +81,7 @@ async def tell(session: AsyncSession, row: Summary, now: datetime) -> Digest:
         organisation=organisation,
         span=span,
         audited=await compliance.whole(session, organisation.id, as_of),
-        held=await summaries.held(session, ids, span.start, min(span.end, today)),
+        held=await summaries.held(session, ids, span.start, min(span.end, today), now),
         coming=await summaries.coming(session, ids, now, ahead) if ahead >= today else None,
         follow_ups=await summaries.follow_ups(session, ids, today),
         below=here_below,

@@ -4,22 +4,22 @@ import sys
 from collections.abc import Sequence
 
 from bot.cli import backups, checks, compliance, exports, faults, imports, keys, organisations, running
-from bot.cli.parts import app
+from bot.cli.parts import Command, app
 from bot.texts.command_line import APP, HELP, NO_COMMAND
 
 commands = app(APP)
 commands.add_typer(organisations.commands, name="org", help=HELP["org"])
-commands.command("import-roster", help=HELP["import_roster"])(imports.import_roster)
-commands.command("import-ledger", help=HELP["import_ledger"])(imports.import_ledger)
-commands.command("compliance", help=HELP["compliance"])(compliance.show)
+commands.command("import-roster", cls=Command, help=HELP["import_roster"])(imports.import_roster)
+commands.command("import-ledger", cls=Command, help=HELP["import_ledger"])(imports.import_ledger)
+commands.command("compliance", cls=Command, help=HELP["compliance"])(compliance.show)
 commands.add_typer(exports.commands, name="export", help=HELP["export"])
-commands.command("backup", help=HELP["backup"])(backups.backup)
-commands.command("restore", help=HELP["restore"])(backups.restore)
-commands.command("verify", help=HELP["verify"])(backups.verify)
+commands.command("backup", cls=Command, help=HELP["backup"])(backups.backup)
+commands.command("restore", cls=Command, help=HELP["restore"])(backups.restore)
+commands.command("verify", cls=Command, help=HELP["verify"])(backups.verify)
 commands.add_typer(keys.commands, name="key", help=HELP["key"])
-commands.command("doctor", help=HELP["doctor"])(checks.doctor)
-commands.command("demo", help=HELP["demo"])(running.demo)
-commands.command("run", help=HELP["run"])(running.run)
+commands.command("doctor", cls=Command, help=HELP["doctor"])(checks.doctor)
+commands.command("demo", cls=Command, help=HELP["demo"])(running.demo)
+commands.command("run", cls=Command, help=HELP["run"])(running.run)
 
 
 def call(arguments: Sequence[str]) -> int:

@@ -17,6 +17,7 @@ from storage.database import sqlite_path
 from storage.keyring import KeyringError, load
 from storage.repositories import organisations, people, seals
 from storage.rules.powers import Power
+from storage.rules.terms import OrganisationKind
 from storage.schema import UnknownSchemaError
 from storage.sealing import SealBroken
 
@@ -117,6 +118,8 @@ async def _organisations(desk: Office) -> AsyncIterator[Finding]:
         if not everyone:
             yield Finding(Weight.NOTE, texts.NO_ORGANISATIONS)
         for one in everyone:
+            if one.kind is OrganisationKind.GROUP:  # a group may well meet in its branch's chat
+                continue
             if await organisations.binding_of(session, one.id) is None:
                 yield Finding(Weight.NOTE, texts.not_bound(one.name))
                 continue

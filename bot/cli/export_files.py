@@ -9,15 +9,17 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.actions import minutes
 from bot.documents.calendar_file import calendar_file
 from bot.documents.ledger import workbook
 from bot.documents.plain import csv_bytes
 from bot.documents.values import CalendarEntry, LedgerRow, Sheet
+from bot.letters import papers
 from bot.texts import command_line as texts
 from bot.texts import terms
 from storage.keyring import Keyring
 from storage.models import Meeting, Organisation, Roll
-from storage.repositories import addresses, meetings, organisations, people
+from storage.repositories import addresses, audit_entries, meetings, organisations, people
 from storage.rules.meetings import ALIVE
 from storage.rules.terms import CAME, MeetingState, Source
 
@@ -85,8 +87,26 @@ async def calendar(session: AsyncSession, organisation: Organisation) -> bytes:
 async def signed_minutes(
     session: AsyncSession, ring: Keyring, organisation: Organisation, year: int | None, now: datetime
 ) -> Mapping[str, bytes]:
-    """Return the signed minutes as Word files by name."""
-    raise NotImplementedError
+    """Return the newest signed minutes of each meeting as Word files by name; opening them is on the audit chain."""
+    files: dict[str, bytes] = {}
+    for row in await minutes.signed(session, organisation.id):
+        meeting = await meetings.get(session, row.meeting_id)
+        if year is not None and meeting.local_day.year != year:
+            continue
+        enclosed = await papers.enclosure(await papers.paper(session, ring, row), meeting, row)
+        stem, dot, ending = enclosed.name.rpartition(".")
+        name = f"{stem} {row.meeting_id}{dot}{ending}" if enclosed.name in files else enclosed.name
+        files[name] = enclosed.data
+    if files:
+        await audit_entries.append(
+            session,
+            organisation.id,
+            act="minutes.exported",
+            object_="organisation",
+            object_id=organisation.id,
+            now=now,
+        )
+    return files
 
 
 async def archive(session: AsyncSession, ring: Keyring, organisation: Organisation, year: int, now: datetime) -> bytes:

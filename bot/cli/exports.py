@@ -8,7 +8,7 @@ import typer
 
 from bot.cli.faults import FileUnwritableError
 from bot.cli.office import Office, office, say, work
-from bot.cli.parts import Org, app
+from bot.cli.parts import Command, Org, app
 from bot.texts import command_line as texts
 from bot.texts.command_line import HELP
 from storage.models import Organisation
@@ -20,7 +20,7 @@ Year = Annotated[int | None, typer.Option("--year", metavar="YYYY", min=1921, ma
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
-@commands.command("ledger", help=HELP["export_ledger"])
+@commands.command("ledger", cls=Command, help=HELP["export_ledger"])
 def ledger(org: Org, out: Out = ".", year: Year = None) -> int:
     """Write the ledger of held meetings as a workbook."""
     return work(_ledger(org.strip(), Path(out), year))
@@ -36,7 +36,7 @@ async def _ledger(org: str, out: Path, year: int | None) -> int:
     return _write({out / texts.ledger_file(_safe(org), year): data})
 
 
-@commands.command("ics", help=HELP["export_ics"])
+@commands.command("ics", cls=Command, help=HELP["export_ics"])
 def ics(org: Org, out: Out = ".") -> int:
     """Write the meetings of an organisation as a calendar file."""
     return work(_ics(org.strip(), Path(out)))
@@ -52,7 +52,7 @@ async def _ics(org: str, out: Path) -> int:
     return _write({out / f"{_safe(org)}.ics": data})
 
 
-@commands.command("minutes", help=HELP["export_minutes"])
+@commands.command("minutes", cls=Command, help=HELP["export_minutes"])
 def minutes(org: Org, out: Out = ".", year: Year = None) -> int:
     """Write the signed minutes of an organisation as Word files."""
     return work(_minutes(org.strip(), Path(out), year))
@@ -68,7 +68,7 @@ async def _minutes(org: str, out: Path, year: int | None) -> int:
     return _write({out / _safe(name): data for name, data in files.items()})
 
 
-@commands.command("archive", help=HELP["export_archive"])
+@commands.command("archive", cls=Command, help=HELP["export_archive"])
 def archive(org: Org, out: Out = ".", year: Year = None) -> int:
     """Write a year's minutes and ledger as one zip with index and checksums."""
     return work(_archive(org.strip(), Path(out), year))

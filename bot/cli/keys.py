@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.office import office, say, work
-from bot.cli.parts import app
+from bot.cli.parts import Command, app
 from bot.settings import load_settings
 from bot.texts import command_line as texts
 from bot.texts import keys as key_texts
@@ -18,7 +18,7 @@ from storage.repositories import seals
 commands = app(HELP["key"])
 
 
-@commands.command("add", help=HELP["key_add"])
+@commands.command("add", cls=Command, help=HELP["key_add"])
 def add() -> int:
     """Make a new current key."""
     return work(_add())
@@ -30,7 +30,7 @@ async def _add() -> int:
     return 0
 
 
-@commands.command("rotate", help=HELP["key_rotate"])
+@commands.command("rotate", cls=Command, help=HELP["key_rotate"])
 def rotate() -> int:
     """Seal everything anew with the current key; may be interrupted and taken up again."""
     return work(_rotate())
@@ -50,7 +50,7 @@ async def _rotate() -> int:
     return 0
 
 
-@commands.command("retire", help=HELP["key_retire"])
+@commands.command("retire", cls=Command, help=HELP["key_retire"])
 def retire(key: Annotated[str, typer.Argument(metavar="KEY", help=HELP["key_id"], show_default=False)]) -> int:
     """Destroy an old key nothing needs any more."""
     return work(_retire(key.strip().lower()))
@@ -66,7 +66,7 @@ async def _retire(key: str) -> int:
     return 0
 
 
-@commands.command("print", help=HELP["key_print"])
+@commands.command("print", cls=Command, help=HELP["key_print"])
 def print_() -> int:
     """Print every key in groups to type from paper."""
     for key in keyring.load(load_settings().key_path).keys.values():

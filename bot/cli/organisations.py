@@ -8,7 +8,7 @@ import typer
 from bot.actions import organisations as actions
 from bot.actions.organisations import NewOrganisation
 from bot.cli.office import office, say, work
-from bot.cli.parts import Name, app, read_day
+from bot.cli.parts import Command, Name, app, read_day
 from bot.texts import command_line as texts
 from bot.texts.command_line import HELP
 from storage.repositories import addresses
@@ -17,7 +17,7 @@ from storage.rules.terms import OrganisationKind
 commands = app(HELP["org"])
 
 
-@commands.command("add", help=HELP["org_add"])
+@commands.command("add", cls=Command, help=HELP["org_add"])
 def add(
     name: Name,
     kind: Annotated[OrganisationKind, typer.Option("--kind", help=HELP["kind"], show_default=False)],
@@ -41,7 +41,7 @@ async def _add(new: NewOrganisation) -> int:
     return 0
 
 
-@commands.command("set", help=HELP["org_set"])
+@commands.command("set", cls=Command, help=HELP["org_set"])
 def set_(
     name: Name,
     setting: Annotated[str, typer.Argument(metavar="KEY=VALUE", help=HELP["setting"], show_default=False)],
@@ -61,7 +61,7 @@ async def _set(name: str, setting: str, valid_from: date | None) -> int:
     return 0
 
 
-@commands.command("show", help=HELP["org_show"])
+@commands.command("show", cls=Command, help=HELP["org_show"])
 def show(name: Name, new_code: Annotated[bool, typer.Option("--new-code", help=HELP["new_code"])] = False) -> int:
     """Show an organisation; offer a fresh bind code."""
     return work(_show(name.strip(), new_code=new_code))

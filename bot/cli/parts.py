@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from bot.texts.command_line import HELP
+from bot.texts.command_line import HELP, in_chinese
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -27,12 +28,28 @@ Org = Annotated[str, typer.Option("--org", metavar="NAME", help=HELP["org_option
 Yes = Annotated[bool, typer.Option("--yes", help=HELP["yes"])]
 
 
+class Command(TyperCommand):
+    """A command whose help has Chinese headings."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - the library keeps its own context class private
+        """Return the help text."""
+        return in_chinese(super().get_help(ctx))
+
+
+class Group(TyperGroup):
+    """A set of commands whose help has Chinese headings."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401 - the library keeps its own context class private
+        """Return the help text."""
+        return in_chinese(super().get_help(ctx))
+
+
 def app(help_: str) -> typer.Typer:
     """Return an empty set of commands: plain text, no completion, no decorated tracebacks."""
     return typer.Typer(
+        cls=Group,
         help=help_,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         add_completion=False,
-        context_settings={"help_option_names": ["--help", "-h"]},
     )

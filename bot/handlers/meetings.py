@@ -16,7 +16,8 @@ from bot.keyboards import layout
 from bot.letters import Letter
 from bot.letters import meetings as letters
 from bot.texts import meetings as texts
-from bot.texts import refusals, terms
+from bot.texts import terms
+from bot.texts.refusals import sentence
 from storage.repositories import dialogues, organisations, people
 from storage.repositories.dialogues import Seat, Talk
 from storage.rules.people import by_rank
@@ -49,7 +50,7 @@ async def schedule(context: Context) -> None:
         )
         letter = await _go_on(context, session, here, talk, plan)
     if refused is not None:
-        letter = replace(letter, text=f"{refusals.sentence(refused)}\n\n{letter.text}")
+        letter = replace(letter, text=f"{sentence(refused)}\n\n{letter.text}")
     await context.say(letter)
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,7 +17,7 @@ from bot.texts import dates, terms
 from bot.texts import minutes as texts
 from storage.keyring import Keyring
 from storage.models import Meeting, Minutes, Organisation, Signature
-from storage.repositories import meetings, minutes, people
+from storage.repositories import audit_entries, meetings, minutes, people
 from storage.rules.minute_record import Attendee, Record, read
 from storage.rules.terms import CAME, AttendanceStatus, Category, LineKind, MinutesState
 
@@ -33,20 +32,29 @@ async def paper(session: AsyncSession, ring: Keyring, row: Minutes) -> MinutesPa
     return of(read(content), sealed)
 
 
-async def write_signed(session: AsyncSession, ring: Keyring, organisation: Organisation, folder: Path) -> list[Path]:
-    """Write the newest signed minutes of an organisation and its groups into ``folder``; return the files.
+async def signed_files(
+    session: AsyncSession, ring: Keyring, organisation: Organisation, year: int | None, now: datetime
+) -> dict[str, bytes]:
+    """Return the newest signed minutes of an organisation and its groups (of one year) as files by name, audited.
 
-    Files of the same name are overwritten; a second meeting of the same day and theme is numbered.
+    A second meeting of the same day and theme bears its number in the name.
     """
-    written: list[Path] = []
+    files: dict[str, bytes] = {}
     for row in await actions.signed(session, organisation.id):
-        enclosed = await enclosure(await paper(session, ring, row), await meetings.get(session, row.meeting_id), row)
-        path = folder / enclosed.name
-        if path in written:
-            path = path.with_stem(f"{path.stem} {row.meeting_id}")
-        path.write_bytes(enclosed.data)
-        written.append(path)
-    return written
+        meeting = await meetings.get(session, row.meeting_id)
+        if year in (None, meeting.local_day.year):
+            enclosed = await enclosure(await paper(session, ring, row), meeting, row)
+            taken = enclosed.name in files
+            files[texts.numbered(enclosed.name, row.meeting_id) if taken else enclosed.name] = enclosed.data
+    await audit_entries.append(
+        session,
+        organisation.id,
+        act="minutes.exported",
+        object_="organisation",
+        object_id=organisation.id,
+        now=now,
+    )
+    return files
 
 
 async def enclosure(made: MinutesPaper, meeting: Meeting, row: Minutes) -> Enclosure:

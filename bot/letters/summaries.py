@@ -86,7 +86,7 @@ def _urgent(digest: Digest, most: int) -> list[str]:
     ]
     if not found:
         return [texts.NONE_URGENT]
-    rows = [texts.urgent_row(one, digest.audited.name) for one in found]
+    rows = compliance_texts.gathered(found, digest.audited.name, cited=True)
     counted = texts.urgent_counts(found)
     return [f"{bold(texts.URGENT)}{counted}", *rows[:most], texts.more(len(rows) - most)]
 

@@ -36,7 +36,9 @@ def figures(total: Totals) -> str:
     )
 
 
-def roll(title: str, when: str, total: Totals, names: Sequence[tuple[str, str]], *, locked: str, head_count: int | None) -> str:
+def roll(
+    title: str, when: str, total: Totals, names: Sequence[tuple[str, str]], *, locked: str, head_count: int | None
+) -> str:
     """A roll with names, for those who keep it."""
     return lines(
         f"考勤：{bold(title)}",

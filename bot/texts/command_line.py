@@ -286,3 +286,23 @@ def archive_file(organisation: str, year: int) -> str:
 LEDGER_TAB = "台账"
 INDEX_FILE = "目录.csv"
 INDEX_TITLES = ("文件", "字节", "SHA-256")
+
+
+_HEADINGS = (
+    ("Usage: ", "用法："),
+    ("\nOptions:", "\n选项："),
+    ("\nCommands:", "\n命令："),
+    ("\nArguments:", "\n参数："),
+    ("[OPTIONS]", "[选项]"),
+    ("COMMAND [ARGS]...", "命令 [参数]…"),
+    ("Show this message and exit.", "显示这份说明"),
+    ("[required]", "（必填）"),
+    ("[default: ", "[默认："),
+)
+
+
+def in_chinese(help_: str) -> str:
+    """Return a help text with its fixed English words in Chinese."""
+    for english, chinese in _HEADINGS:
+        help_ = help_.replace(english, chinese)
+    return help_

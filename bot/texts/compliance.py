@@ -89,6 +89,7 @@ _GROUPED = (
     ObligationStatus.DEFERRED,
 )
 _MOST_CAPTION_LINES = 12
+_MOST_PERIODS = 3
 
 
 def _delayed(one: Finding) -> str:
@@ -268,10 +269,27 @@ def _is_done(one: Obligation) -> bool:
     return one.status in (ObligationStatus.MET, ObligationStatus.NOT_APPLICABLE, ObligationStatus.NOT_ASSESSED)
 
 
+def gathered(found: Iterable[Obligation], organisation: str, *, cited: bool) -> list[str]:
+    """One line for each rule and status, in the order given, naming its periods; with the rule's source if wanted."""
+    same: dict[tuple[ObligationStatus, str, int], list[Obligation]] = {}
+    for one in found:
+        same.setdefault((one.status, one.rule.id, one.organisation_id), []).append(one)
+    return [_gathered(row, organisation, cited=cited) for row in same.values()]
+
+
+def _gathered(row: Sequence[Obligation], organisation: str, *, cited: bool) -> str:
+    first = row[0]
+    labels = "、".join(one.period.label for one in row[1:_MOST_PERIODS])
+    others = f"、{labels}" if labels else ""
+    count = f"等 {len(row)} 期" if len(row) > _MOST_PERIODS else ""
+    left = f"，还有 {first.days_left} 天" if first.days_left and _is_open(first) else ""
+    source = f"（{first.citation}）" if cited else ""
+    return f"• {terms.STATUS[first.status]}：{safe(name(first, organisation) + others + count + left + source)}"
+
+
 def caption(organisation: str, as_of: date, found: Sequence[Obligation]) -> str:
     """The same facts as the picture, as text: the figures, then what is not met."""
-    wanted = [one for status in _GROUPED for one in found if one.status is status]
-    rows = [f"{terms.STATUS[one.status]}：{safe(name(one, organisation))}" for one in wanted]
+    rows = gathered((one for one in found if one.status in _GROUPED), organisation, cited=False)
     left = len(rows) - _MOST_CAPTION_LINES
     more = f"另有 {left} 项，发 /compliance 查看。" if left > 0 else ""
     return lines(header(organisation, as_of), totals(found), *rows[:_MOST_CAPTION_LINES], more)

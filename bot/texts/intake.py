@@ -1,6 +1,7 @@
 """What is said about files, names, figures and switches that were not taken, and about single rows of a file."""
 
 from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 
 from bot.actions.roster import FileNotFetchedError, NoSuchIntakeError, RosterOfGroupError
 from bot.documents.archives import FileFault, FileRefused
@@ -132,6 +133,11 @@ def _name(refusal: NameRefused) -> str:
     return _NAMES[refusal.kind] + offered
 
 
+def _unknown_switch(refusal: UnknownSwitchError) -> str:
+    near = get_close_matches(refusal.key[:40], refusal.known, 5, 0.4) or refusal.known
+    return f"没有“{safe(refusal.key[:40])}”这个开关，可以设的有：{safe('、'.join(near))}。"
+
+
 def _switch_value(refusal: SwitchValueError) -> str:
     return f"{safe(refusal.key)} 不能设为“{safe(refusal.value[:40])}”，可以写：{safe(' / '.join(refusal.allowed))}。"
 
@@ -151,9 +157,7 @@ REFUSALS: Mapping[type[Exception], Callable[..., str]] = {
     WordingRefused: lambda refusal: _WORDING[refusal.kind].format(limit=refusal.limit),
     FigureRefused: lambda refusal: _FIGURES[refusal.kind].format(low=refusal.low, high=refusal.high),
     DayRefused: lambda refusal: _DAYS[refusal.kind].format(text=safe(refusal.text)),
-    UnknownSwitchError: lambda refusal: (
-        f"没有“{safe(refusal.key[:40])}”这个开关。可以设的有：{safe('、'.join(refusal.known))}。"
-    ),
+    UnknownSwitchError: _unknown_switch,
     SwitchValueError: _switch_value,
     SwitchFormatError: lambda _: "请写成 KEY=VALUE，例如：lecture.cadence=quarter。",
     SwitchNotYoursError: lambda refusal: (

@@ -56,7 +56,11 @@ def result(name: str, organisation: str, duties: Collection[Duty], *, admitted: 
     if not admitted:
         return "书记没有同意这次绑定。如有疑问请当面联系书记，再在群里发 /join。"
     held = f"，职务：{terms.duties(duties)}" if duties else ""
-    return lines(f"{bold(name)}同志，绑定成功（{safe(organisation)}{held}）。", "以后会议通知和提醒会发到这里。", "发 /help 看我能做什么。")
+    return lines(
+        f"{bold(name)}同志，绑定成功（{safe(organisation)}{held}）。",
+        "以后会议通知和提醒会发到这里。",
+        "发 /help 看我能做什么。",
+    )
 
 
 REFUSALS = {

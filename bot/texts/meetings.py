@@ -157,7 +157,9 @@ def split_of(categories: Sequence[Category]) -> tuple[int, int]:
 REFUSALS = {
     NoSuchMeetingError: lambda _: "没有这个会议。",
     NoMeetingError: lambda _: "现在没有可以操作的会议。书记可以发 /schedule 安排。",
-    WrongStateError: lambda refusal: f"这次会议{terms.MEETING_STATE[refusal.state]}，不能这样操作。请发 /meetings 看最新情况。",
+    WrongStateError: lambda refusal: (
+        f"这次会议{terms.MEETING_STATE[refusal.state]}，不能这样操作。请发 /meetings 看最新情况。"
+    ),
     OldPreviewError: lambda _: "这份预览已经改过，请点最新的一条。",
     StartPassedError: lambda _: "会议时间已经过了，请点“修改”换一个时间。",
     NobodyExpectedError: lambda _: "名册里没有应到的人员。请书记先把名册文件私聊发给我（/roster）。",

@@ -189,6 +189,11 @@ def file_name(day: date, title: str, version: int, *, signed: bool) -> str:
     return f"会议记录 {day:%Y-%m-%d} {_plain(title)}{state}{'' if signed else '（草稿）'}.docx"
 
 
+def numbered(name: str, number: int) -> str:
+    """Tell a file from another of the same name."""
+    return f"{name.removesuffix('.docx')}（{number}）.docx"
+
+
 def _plain(title: str) -> str:
     kept = "".join(" " if char in '\\/:*?"<>|\r\n\t' else char for char in title)
     return " ".join(kept.split())[:50]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.actions.summaries import CORRECTION_LIMIT, NoChatBoundError, Posted
-from bot.texts import compliance, dates, terms
+from bot.texts import dates, terms
 from bot.texts.markup import bold, lines, safe
 from storage.rules.compliance.obligations import Obligation
 from storage.rules.summaries import NotADayError, Span
@@ -20,7 +20,7 @@ TITLE: Mapping[SummaryKind, str] = {
 POST, EDIT, WITHOUT = "发布", "修改", "不要说明"
 HELD, COMING, URGENT = "已召开：", "近期安排：", "需要抓紧："
 NONE_HELD = "这一期没有召开会议。"
-NONE_COMING = "本周和下周还没有安排会议。"
+NONE_COMING = "近两周还没有安排会议。"
 NONE_URGENT = "没有临期和逾期的项目。"
 ASK_CORRECTION = f"请写一句更正或者说明，会放在小结末尾，群里都能看到。最多 {CORRECTION_LIMIT} 个字。"
 PREVIEW_HINT = "请核对，点“发布”发到群里；要更正或者补充说明，点“修改”。"
@@ -70,13 +70,6 @@ def held_count(activity: Activity, times: int) -> str:
 def coming_row(moment: datetime, zone: ZoneInfo, what: str) -> str:
     """A meeting to come."""
     return f"• {dates.short_moment(moment, zone)} {what}"
-
-
-def urgent_row(one: Obligation, organisation: str) -> str:
-    """What is at risk or missed, with the rule's source."""
-    status = terms.STATUS[one.status]
-    left = f"，还有 {one.days_left} 天" if one.days_left else ""
-    return f"• {status}：{safe(compliance.name(one, organisation))}{left}（{safe(one.citation)}）"
 
 
 def urgent_counts(found: Sequence[Obligation]) -> str:

@@ -27,7 +27,9 @@ async def ask(
     session: AsyncSession, meeting_id: int, member_id: int, kind: LeaveKind, *, late: bool, now: datetime
 ) -> Leave:
     """Enter a request (over a former one of the same person) that waits for a decision."""
-    row = await of(session, meeting_id, member_id) or Leave(meeting_id=meeting_id, member_id=member_id, asked_at=now)
+    row = await of(session, meeting_id, member_id) or Leave(
+        meeting_id=meeting_id, member_id=member_id, kind=kind, state=LeaveState.ASKED, asked_at=now
+    )
     row.kind, row.state, row.late, row.asked_at = kind, LeaveState.ASKED, late, now
     row.decided_at = row.decided_by = row.reason_sealed = row.remark_sealed = None
     session.add(row)

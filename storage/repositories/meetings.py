@@ -67,9 +67,9 @@ async def add(session: AsyncSession, meeting: Meeting, activities: Iterable[Acti
 async def credited(session: AsyncSession, meeting_ids: Sequence[int]) -> dict[int, tuple[Activity, ...]]:
     """Return what each of these meetings is credited as."""
     found: dict[int, tuple[Activity, ...]] = dict.fromkeys(meeting_ids, ())
-    query = select(Credit.meeting_id, Credit.activity).where(col(Credit.meeting_id).in_(meeting_ids))
-    for meeting_id, activity in (await session.exec(query)).all():
-        found[meeting_id] += (activity,)
+    query = select(Credit).where(col(Credit.meeting_id).in_(meeting_ids))
+    for credit in (await session.exec(query)).all():
+        found[credit.meeting_id] = (*found[credit.meeting_id], credit.activity)
     return found
 
 
@@ -166,7 +166,7 @@ async def is_expected(session: AsyncSession, meeting_id: int, member_id: int) ->
 async def expected(session: AsyncSession, meeting: Meeting) -> tuple[Expected, ...]:
     """Return the roll of a meeting: every expected person with answer, leave and attendance, in roll order."""
     query = (
-        sqlalchemy.select(Expectation, Member.name, Answer, Leave, Attendance)
+        sqlalchemy.select(Expectation, col(Member.name), Answer, Leave, Attendance)
         .join(Member, col(Member.id) == Expectation.member_id)
         .join(
             Answer,
@@ -184,7 +184,7 @@ async def expected(session: AsyncSession, meeting: Meeting) -> tuple[Expected, .
             & (col(Attendance.member_id) == Expectation.member_id),
             isouter=True,
         )
-        .where(Expectation.meeting_id == meeting.id, col(Expectation.removed_at).is_(None))
+        .where(col(Expectation.meeting_id) == meeting.id, col(Expectation.removed_at).is_(None))
         .order_by(col(Expectation.position))
     )
     rows = (await session.execute(query)).all()

@@ -16,6 +16,7 @@ from storage.rules.deliveries import DeliveryState, PlanKind, PlanState
 from storage.rules.terms import Activity, MeetingState, MinutesState, Source, SummaryKind
 
 _HELD = (MeetingState.HELD, MeetingState.ARCHIVED)
+_BEGINNING = (MeetingState.ANNOUNCED, MeetingState.IN_PROGRESS)
 _FOLLOWED = timedelta(days=92)
 _GIVEN_UP = (DeliveryState.FAILED, DeliveryState.SKIPPED, DeliveryState.CANCELLED)
 
@@ -73,14 +74,17 @@ async def of(session: AsyncSession, organisation_id: int, kind: SummaryKind, sta
     return (await session.exec(query)).one()
 
 
-async def held(session: AsyncSession, organisation_ids: Sequence[int], first: date, last: date) -> list[Entry]:
-    """Return what was held on these local days, in order, with the figures of each roll."""
+async def held(
+    session: AsyncSession, organisation_ids: Sequence[int], first: date, last: date, now: datetime
+) -> list[Entry]:
+    """Return what was held on these local days (or has begun by ``now``), in order, with the figures of each roll."""
+    begun = col(Meeting.state).in_(_BEGINNING) & (col(Meeting.starts_at) <= now)
     query = (
         select(Meeting)
         .where(
             col(Meeting.organisation_id).in_(organisation_ids),
             col(Meeting.local_day).between(first, last),
-            col(Meeting.state).in_(_HELD),
+            col(Meeting.state).in_(_HELD) | begun,
         )
         .order_by(col(Meeting.local_day), col(Meeting.starts_at), col(Meeting.id))
     )

@@ -51,7 +51,7 @@ def test_one_meeting_from_the_line_to_the_summary(play: Playing) -> None:
     play.hears(ABSENT, "您的请假已批准")
 
     play.move_to("2026-11-19 10:31")
-    play.hears(DEPUTY, "提醒：会议还有约23小时")
+    play.hears(DEPUTY, "提醒：会议还有1天")
     play.tap(DEPUTY, "参加")
     play.hears(SECRETARY, "应到5 参加3 请假1 未回应0 未绑定1", FIRST)
 

@@ -441,12 +441,12 @@ async def test_the_file_comes_again_on_request_and_is_written_for_the_office(tmp
         await recorder.tap("导出Word")
         (_, by_itself), (_, asked) = files(made, RECORDER)
         assert asked == by_itself
-        folder = tmp_path / "out"
-        folder.mkdir()
-        async with made.sessions.read() as session:
+        async with made.sessions.begin() as session:
             branch = await organisation_repository.get(session, made.branch.id)
-            written = await papers.write_signed(session, made.bot.house.keyring, branch, folder)
-        assert [(path.name, path.read_bytes()) for path in written] == [files(made, RECORDER)[0]]
+            ring, now = made.bot.house.keyring, made.clock.now()
+            written = await papers.signed_files(session, ring, branch, None, now)
+            assert await papers.signed_files(session, ring, branch, 2025, now) == {}
+        assert written == dict([files(made, RECORDER)[0]])
 
 
 async def test_where_text_stays_off_telegram_it_is_said_how(tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ async def test_a_semicolon_file_is_asked_about(place: Town) -> None:
         ("名册.csv", "类别\n正式党员\n".encode(), "没有找到表头：表里要有一行写着“姓名”。请补上表头再导入。"),
         ("名册.csv", "姓名\n".encode(), "文件里没有数据行，没有改动。请在表头下面填写后再导入。"),
         ("名册.csv", "姓名,类别\n张三\0,正式党员\n".encode(), "第2行含非法字符，整个文件没有导入。请改正后再导入。"),
-        ("名册.csv", '姓名,类别\n"张三,正式党员\n'.encode(), "第4行起引号不配对，整个文件没有导入。请改正后再导入。"),
+        ("名册.csv", '姓名,类别\n"张三,正式党员\n'.encode(), "第2行起引号不配对，整个文件没有导入。请改正后再导入。"),
     ],
 )
 async def test_files_that_are_not_read(place: Town, name: str, data: bytes, said: str) -> None:
@@ -180,11 +180,12 @@ async def test_other_files_in_the_group_are_nobodys_business(place: Town) -> Non
 
 async def test_a_later_change_leaves_the_past_as_it_was(place: Town) -> None:
     secretary, member = place["李书记"], place.members["吴预备"]
+    await place.later(days=1)
     await send(place, "李书记", HEAD + "吴预备,正式党员,第二党小组,记录人,0001,2025-11-20,2026-11-20,\n")
     await secretary.tap("确认导入", secretary.private)
     async with place.sessions.read() as session:
-        eve = await people.one(session, member, date(2026, 11, 24))
-        today = await people.one(session, member, date(2026, 11, 25))
+        eve = await people.one(session, member, date(2026, 11, 25))
+        today = await people.one(session, member, date(2026, 11, 26))
         groups = (await session.exec(select(Organisation).where(Organisation.kind == "group"))).all()
     assert eve is not None
     assert today is not None
@@ -194,5 +195,5 @@ async def test_a_later_change_leaves_the_past_as_it_was(place: Town) -> None:
     ]
     assert [(group.name, group.founded) for group in groups] == [
         ("第一党小组", date(2015, 7, 1)),
-        ("第二党小组", date(2026, 11, 25)),
+        ("第二党小组", date(2026, 11, 26)),
     ]
