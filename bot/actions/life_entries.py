@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from secrets import token_hex
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -181,7 +182,7 @@ async def _tell(session: AsyncSession, floor: Floor, member_id: int) -> None:
         PlanKind.CRITICISM_RECEIVED,
         organisation.id,
         sheet.id,
-        slot=f"{now:%Y%m%d%H%M%S%f}",
+        slot=token_hex(8),  # names neither the criticism nor its length, and never meets one that was cancelled
         due_at=due,
         expires_at=max(now, meetings.span(meeting).ends_at) + USEFUL,
     )

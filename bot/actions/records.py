@@ -8,9 +8,10 @@ from bot.actions import life
 from bot.actions.attendance import status_of
 from bot.actions.meetings import View
 from storage.keyring import Keyring
-from storage.models import Minutes
+from storage.models import Minutes, Organisation
 from storage.repositories import minutes, organisations, people
 from storage.repositories.meetings import Expected
+from storage.rules.group_names import shown as short_name
 from storage.rules.life import Examined
 from storage.rules.minute_record import Attendee, Record, RecordCriticism, RecordExamination, RecordLine
 from storage.rules.minutes import split_action
@@ -24,7 +25,7 @@ async def compose(session: AsyncSession, ring: Keyring, shown: View, version: Mi
     branch = await organisations.branch_of(session, shown.organisation)
     roster = await people.roster(session, branch, meeting.local_day)
     return Record(
-        organisation=shown.organisation.name,
+        organisation=_name(shown.organisation, branch),
         activities=tuple(sorted(shown.activities)),
         number=await minutes.number_in_year(session, meeting),
         theme=meeting.theme,
@@ -42,6 +43,11 @@ async def compose(session: AsyncSession, ring: Keyring, shown: View, version: Mi
         lines=await _lines(session, ring, meeting.id, roster),
         examinations=tuple(map(_examination, await life.for_minutes(session, ring, meeting.id))),
     )
+
+
+def _name(organisation: Organisation, branch: Organisation) -> str:
+    """Return the name on the paper: a group's behind its branch's."""
+    return branch.name if organisation.id == branch.id else branch.name + short_name(organisation.name, branch.name)
 
 
 def _duties(roster: tuple[Person, ...], member_id: int | None) -> tuple[Duty, ...]:

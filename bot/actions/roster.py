@@ -1,8 +1,8 @@
 """Show the roster, and take in roster files: previewed first, then written in one transaction or not at all."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -32,6 +32,9 @@ class FileNotFetchedError(RefusalError):
 
 class NoSuchIntakeError(RefusalError):
     """No such file waits for this person: the same answer for what is missing and what is not theirs."""
+
+
+_COLUMNS = {"tail": "phone_tail", "joined_on": "joined_on", "confirmed_on": "confirmed_on"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ async def take_in(
     starts = {entry: _start(entry, branch, day, opening=opening) for entry in changes.added}
     await rows.add_members(session, ring, branch, starts, groups, now)
     for change in changes.changed:
-        await _apply(session, ring, branch, change, groups, day)
+        await _apply(session, ring, branch, change, groups, day, opening=opening)
     await audit_entries.append(
         session,
         branch.id,
@@ -177,25 +180,63 @@ async def _apply(
     change: Change,
     groups: Mapping[str, int],
     day: date,
+    *,
+    opening: bool,
 ) -> None:
     entry, told = change.entry, {each.field for each in change.fields}
     member = await session.get_one(Member, change.member_id)
-    if "category" in told:
-        await rows.restate(session, member.id, Aspect.CATEGORY, entry.category, day)
-    if "group" in told:
-        group_id = groups.get(entry.group or "")
-        await rows.restate(session, member.id, Aspect.GROUP, entry.group, day, group_id)
-    if told & {"group", "duties"}:
-        await _reappoint(session, branch, member.id, entry if "duties" in told else None, day)
-    if "tail" in told:
-        member.phone_tail = entry.tail
-    if "joined_on" in told:
-        member.joined_on = entry.joined_on
-    if "confirmed_on" in told:
-        member.confirmed_on = entry.confirmed_on
+    for field, column in _COLUMNS.items():
+        if field in told:
+            setattr(member, column, getattr(entry, field))
     if "note" in told:
         rows.seal_note(ring, member, entry.note)
     session.add(member)
+    if opening:
+        await _reenter(session, branch, member, entry, groups, day)
+    else:
+        await _date(session, branch, member.id, entry, told, groups, day)
+
+
+async def _reenter(
+    session: AsyncSession,
+    branch: Organisation,
+    member: Member,
+    entry: RosterEntry,
+    groups: Mapping[str, int],
+    day: date,
+) -> None:
+    """On the roster's first day a correction is the truth about the past as well."""
+    person = await people.one(session, member.id, day)
+    if person is None:
+        return
+    names = {group_id: name for name, group_id in groups.items()}
+    known = {
+        "category": person.category,
+        "group": names.get(person.group_id) if person.group_id is not None else None,
+        "duties": person.duties,
+        "joined_on": member.joined_on,
+        "confirmed_on": member.confirmed_on,
+    }
+    whole = replace(entry, **{field: value for field, value in known.items() if field not in entry.given})
+    await rows.reenter(session, branch.id, member.id, whole, groups, beginning(whole, branch.founded))
+
+
+async def _date(
+    session: AsyncSession,
+    branch: Organisation,
+    member_id: int,
+    entry: RosterEntry,
+    told: Collection[str],
+    groups: Mapping[str, int],
+    day: date,
+) -> None:
+    """Later on a change begins on its day."""
+    if "category" in told:
+        await rows.restate(session, member_id, Aspect.CATEGORY, entry.category, day)
+    if "group" in told:
+        await rows.restate(session, member_id, Aspect.GROUP, entry.group, day, groups.get(entry.group or ""))
+    if "group" in told or "duties" in told:
+        await _reappoint(session, branch, member_id, entry if "duties" in told else None, day)
 
 
 async def _reappoint(

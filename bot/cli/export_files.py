@@ -85,10 +85,15 @@ async def calendar(session: AsyncSession, organisation: Organisation) -> bytes:
 
 
 async def signed_minutes(
-    session: AsyncSession, ring: Keyring, organisation: Organisation, year: int | None, now: datetime
+    session: AsyncSession, ring: Keyring | None, organisation: Organisation, year: int | None, now: datetime
 ) -> Mapping[str, bytes]:
-    """Return the newest signed minutes of each meeting as Word files by name; opening them is on the audit chain."""
+    """Return the newest signed minutes of each meeting as Word files by name; opening them is on the audit chain.
+
+    ``ring`` may be None only where nothing was ever sealed, and so nothing signed.
+    """
     files: dict[str, bytes] = {}
+    if ring is None:
+        return files
     for row in await minutes.signed(session, organisation.id):
         meeting = await meetings.get(session, row.meeting_id)
         if year is not None and meeting.local_day.year != year:
@@ -109,7 +114,9 @@ async def signed_minutes(
     return files
 
 
-async def archive(session: AsyncSession, ring: Keyring, organisation: Organisation, year: int, now: datetime) -> bytes:
+async def archive(
+    session: AsyncSession, ring: Keyring | None, organisation: Organisation, year: int, now: datetime
+) -> bytes:
     """Return a year's ledger and signed minutes as one zip with an index of sizes and SHA-256 sums."""
     files = {
         texts.ledger_file("", year): await ledger(session, organisation, year, now),

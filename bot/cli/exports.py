@@ -62,7 +62,7 @@ async def _minutes(org: str, out: Path, year: int | None) -> int:
     from bot.cli import export_files as exports  # late: the Word library is for this command alone
 
     async with office() as desk:
-        organisation, ring = await _find(desk, org), await desk.ring()
+        organisation, ring = await _find(desk, org), await desk.ring_in_use()
         async with desk.sessions.begin() as session:
             files = await exports.signed_minutes(session, ring, organisation, year, desk.now())
     return _write({out / _safe(name): data for name, data in files.items()})
@@ -78,7 +78,7 @@ async def _archive(org: str, out: Path, year: int | None) -> int:
     from bot.cli import export_files as exports  # late: the document libraries are for this command alone
 
     async with office() as desk:
-        organisation, ring = await _find(desk, org), await desk.ring()
+        organisation, ring = await _find(desk, org), await desk.ring_in_use()
         chosen = year or desk.now().astimezone(desk.settings.timezone).year
         async with desk.sessions.begin() as session:
             data = await exports.archive(session, ring, organisation, chosen, desk.now())

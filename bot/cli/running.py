@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from bot import logs
 from bot.cli.office import work
 from bot.settings import Settings, load_settings
 from bot.texts.command_line import HELP
@@ -38,6 +37,9 @@ def run(role: Annotated[Role, typer.Option("--role", help=HELP["role"])] = Role.
     settings.require_token()
     if role is not Role.ALL:
         raise NotBuiltError
+    # late: the log's library is for this command alone
+    from bot import logs
+
     logs.configure(settings.log_level, settings.secrets())
     logs.install_hooks()
     return work(_run(settings))

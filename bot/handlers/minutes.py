@@ -113,7 +113,10 @@ async def send_back(context: Context, button: buttons.ReturnMinutes) -> None:
 
 
 async def reopen(context: Context, button: buttons.ReopenMinutes) -> None:
-    """更正: ask for the reason of a new version."""
+    """更正: ask for the reason of a new version, in private only."""
+    if not context.place.private:
+        await context.toast(texts.GO_PRIVATE, alert=True)
+        return
     async with context.begin() as session:
         await signing.check_may_reopen(session, context.visitor.telegram_id, button.minutes, context.now())
         draft = {"minutes": button.minutes}

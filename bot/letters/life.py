@@ -56,6 +56,8 @@ def overview(floor: Floor, opened: Opened) -> Letter:
         parts.append(texts.REVIEWED)
     elif floor.entry is not SensitiveEntry.PRIVATE_CHAT:
         return _how_else(floor, parts)
+    elif floor.writable:
+        parts.append(texts.PRIVACY)
     buttons = keyboards.overview(
         floor.shown.meeting.id,
         floor.me,

@@ -98,12 +98,12 @@ async def _link(session: AsyncSession, told: Script, known: Mapping[str, _Founde
 
 async def _bind(session: AsyncSession, told: Script, known: Mapping[str, _Founded], set_up: Scenery) -> dict[str, str]:
     """Bind the groups that are bound from the beginning; return the codes of the others."""
-    left = {}
+    left, bound_at = {}, told.moment(told.data["bound_at"])
     for given in told.data["group"]:
         founded, chat = known[given["key"]], set_up.groups[given["key"]]
         if given["bound"]:
             owner = set_up.people[given["people"][0]].id
-            await places.bind(session, founded.code, chat.id, 0, given["title"], owner, founded.row.created_at)
+            await places.bind(session, founded.code, chat.id, 0, given["title"], owner, bound_at)
         else:
             left[given["key"]] = founded.code
     return left

@@ -134,7 +134,7 @@ def _name(refusal: NameRefused) -> str:
 
 
 def _unknown_switch(refusal: UnknownSwitchError) -> str:
-    near = get_close_matches(refusal.key[:40], refusal.known, 5, 0.4) or refusal.known
+    near = get_close_matches(refusal.key[:40], refusal.known) or refusal.known
     return f"没有“{safe(refusal.key[:40])}”这个开关，可以设的有：{safe('、'.join(near))}。"
 
 

@@ -104,6 +104,7 @@ def coverage(
 
 
 WALK = "逐人记录：请点姓名。"
+PRIVACY = "在这里写的内容，我保存后会删除您发的原文；请知悉，Telegram 公司能看到经过它的文字。"
 
 
 def how_else(entry: SensitiveEntry | None, *, chooses: bool) -> str:
@@ -218,7 +219,7 @@ _WARNING = {
 
 def ask_keep(warnings: Sequence[WordingWarning]) -> str:
     """Ask whether a text is to be stored all the same."""
-    return f"这段文字还没有保存：{'，'.join(_WARNING[one] for one in warnings)}。要照这样保存吗？"
+    return f"{'，'.join(_WARNING[one] for one in warnings)}。您写的先替您收着，要照这样保存吗？"
 
 
 def unfinished(refusal: UnfinishedError) -> str:

@@ -7,7 +7,7 @@ before.
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -91,10 +91,37 @@ async def add_members(
     for entry, member in rows.items():
         if entry.note is not None:
             seal_note(ring, member, entry.note)
-        session.add_all(_past(entry, member.id, entries[entry], groups))
-        places = places_of(entry.duties, branch.id, groups.get(entry.group or ""))
-        session.add_all(_appointment(member.id, place, entries[entry]) for place in places)
+        _tell(session, branch.id, member.id, entry, groups, entries[entry])
     await session.flush()
+
+
+async def reenter(
+    session: AsyncSession,
+    branch_id: int,
+    member_id: int,
+    entry: RosterEntry,
+    groups: Mapping[str, int],
+    start: date,
+) -> None:
+    """Tell category, group and duties of somebody anew, as if ``entry`` had been the first; for the day of entry."""
+    told = col(Standing.aspect).in_((Aspect.CATEGORY, Aspect.GROUP))
+    await session.exec(delete(Standing).where(col(Standing.member_id) == member_id, told))
+    await session.exec(delete(Appointment).where(col(Appointment.member_id) == member_id))
+    _tell(session, branch_id, member_id, entry, groups, start)
+    await session.flush()
+
+
+def _tell(
+    session: AsyncSession,
+    branch_id: int,
+    member_id: int,
+    entry: RosterEntry,
+    groups: Mapping[str, int],
+    start: date,
+) -> None:
+    session.add_all(_past(entry, member_id, start, groups))
+    places = places_of(entry.duties, branch_id, groups.get(entry.group or ""))
+    session.add_all(_appointment(member_id, place, start) for place in places)
 
 
 async def restate(

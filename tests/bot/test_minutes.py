@@ -13,7 +13,8 @@ from docx import Document
 from sqlmodel import select
 
 import jobs.minutes  # noqa: F401 - importing a noun enters its occasions
-from bot.actions import life, life_entries
+from bot.actions import life, life_entries, records
+from bot.actions import meetings as meeting_actions
 from bot.actions import minutes as actions
 from bot.documents.sealed import verify
 from bot.letters import papers
@@ -546,6 +547,21 @@ async def test_criticism_goes_into_the_record_person_by_person(tmp_path: Path) -
         assert [line for line in text if line.startswith("（八）")] == ["（八）郑未绑"]
         group = " ".join(shown.text for shown in made[MEMBER].screen(made.group, 50))
         assert [word for word in ("学习不够深入", "到班组少", "诚恳接受") if word in group] == []
+
+
+async def test_a_group_meeting_takes_lines_from_its_branch_chat(tmp_path: Path) -> None:
+    async with town(tmp_path) as made:
+        leader = made["钱组长"]
+        await leader.say(leader.private, "/schedule 小组会 11月26日15:00 地点：会议室 主题：学习")
+        await leader.tap("发布")
+        await made.at(START.replace(minute=5))
+        await made[OTHER].say(made.group, "#发言 学习体会")
+        assert await lines(made) == [(LineKind.SPEECH, OTHER, "学习体会")]
+        async with made.sessions.read() as session:
+            (meeting,) = (await session.exec(select(Meeting))).all()
+            shown = await meeting_actions.show(session, meeting)
+            record = await records.compose(session, made.bot.house.keyring, shown, None)
+        assert (record.organisation, record.host, record.recorder) == ("光明路党支部第一党小组", "钱组长", "赵宣传")
 
 
 async def criticise(made: Town) -> None:

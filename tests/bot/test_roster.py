@@ -72,7 +72,7 @@ async def test_a_file_is_previewed_and_imported_once(place: Town) -> None:
     )
     assert secretary.last(secretary.private).labels == ("确认导入", "放弃")
     assert "冯新来" not in await names(place)
-    message = secretary.last(secretary.private).message
+    message = list(secretary.private.messages.values())[-1]
     await secretary.tap("确认导入", secretary.private)
     assert secretary.last(secretary.private).text == "已导入光明路党支部名册：新增 1 人，变更 0 人。"
     assert await names(place) == [*place.members, "冯新来"]
@@ -101,7 +101,7 @@ async def test_somebody_elses_file_cannot_be_imported(place: Town) -> None:
     await other.say(other.private, "/help")
     async with place.sessions.read() as session:
         (row,) = (await session.exec(select(Intake))).all()
-    toast = await other.forge_tap(f"ri.{row.id}.1", other.last(other.private).message)
+    toast = await other.forge_tap(f"ri.{row.id}.1", list(other.private.messages.values())[-1])
     assert toast is not None
     assert toast.text == "没有这份待导入的文件。请把名册文件再发一次。"
     assert "冯新来" not in await names(place)

@@ -1,4 +1,3 @@
-import time
 import unicodedata
 
 import pytest
@@ -119,11 +118,3 @@ def test_what_check_accepts_it_accepts_again_and_can_be_stored(text: str) -> Non
 def test_same_is_symmetric_and_no_name_is_near_itself(one: str, other: str) -> None:
     assert names.same(one, other) == names.same(other, one)
     assert not names.near(one, one)
-
-
-@pytest.mark.parametrize("unit", ["张", "'", "<", "{", "&", "a\u0301", " 三", "\u200d", ";"])
-def test_check_is_quick_on_long_input(unit: str) -> None:
-    started = time.process_time()
-    with pytest.raises(names.NameRefused):
-        names.check(unit * (20_000 // len(unit)))
-    assert time.process_time() - started < 0.05

@@ -31,7 +31,8 @@ def demonstration() -> Iterator["Playing"]:
         line = child.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+", line)
         assert found, line + child.stdout.read()
-        yield Playing(found[0])
+        with httpx.Client(timeout=PATIENCE, trust_env=False) as client:
+            yield Playing(found[0], client)
     finally:
         child.send_signal(signal.SIGINT)
         said, _ = child.communicate(timeout=30)
@@ -43,20 +44,21 @@ class Playing:
     """A running demonstration: its address, and what people do there by their names."""
 
     url: str
-    ids: dict[str, int] = field(default_factory=dict)
+    client: httpx.Client
+    ids: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         self.ids = {person["name"]: person["id"] for person in self.get("people")}
 
     def get(self, path: str, **query: Any) -> Any:
         """Read from the control API."""
-        answer = httpx.get(f"{self.url}/stage/{path}", params=query, timeout=PATIENCE)
+        answer = self.client.get(f"{self.url}/stage/{path}", params=query)
         assert answer.is_success, answer.text
         return answer.json()
 
     def post(self, path: str, **body: Any) -> Any:
         """Act over the control API."""
-        answer = httpx.post(f"{self.url}/stage/{path}", json=body, timeout=PATIENCE)
+        answer = self.client.post(f"{self.url}/stage/{path}", json=body)
         assert answer.is_success, answer.text
         return answer.json()
 
@@ -88,10 +90,14 @@ class Playing:
         assert found is not None
         self.post("start", **{"as": self.ids[name], "payload": found[1]})
 
+    def file(self, message: Message) -> bytes:
+        """Download the file of a message."""
+        return self.client.get(self.url + message["document"]["url"]).content
+
     def upload(self, name: str, file: str, data: bytes) -> None:
         """Send a file to the bot in private."""
         form = {"as": str(self.ids[name]), "chat": str(self.chat(name)), "caption": ""}
-        answer = httpx.post(f"{self.url}/stage/upload", data=form, files={"file": (file, data)}, timeout=PATIENCE)
+        answer = self.client.post(f"{self.url}/stage/upload", data=form, files={"file": (file, data)})
         assert answer.is_success, answer.text
 
     def move_to(self, moment: str) -> None:
@@ -108,7 +114,7 @@ class Playing:
         """Wait, event by event, until a message fits; return the newest one that does."""
         until = time.monotonic() + PATIENCE
         events = f"{self.url}/stage/events"
-        with httpx.stream("GET", events, params={"as": self.ids[name]}, timeout=PATIENCE) as stream:
+        with self.client.stream("GET", events, params={"as": self.ids[name]}) as stream:
             for _ in stream.iter_lines():
                 found = [each for each in self.messages(name, title) if fits(each)]
                 if found:

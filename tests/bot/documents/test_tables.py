@@ -142,25 +142,25 @@ def test_files_refused_as_a_whole(name: str, data: bytes, kind: FileFault) -> No
 
 
 MEASURE = """
-import resource, sys, time
+import resource, sys
 from bot.documents.archives import FileRefused
 from bot.documents.tables import read_table
 data = open(sys.argv[1], "rb").read()
-before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:
     read_table("x.xlsx", data)
 except FileRefused as refused:
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    print(refused.kind, grown // 1024 < 64, time.monotonic() - started < 2)
+    print(refused.kind, grown // 1024 < 64)
 """
 
 
 @pytest.mark.parametrize("megabytes", [105, 15])
-def test_a_bomb_is_refused_quickly_and_in_little_memory(tmp_path: Path, megabytes: int) -> None:
+def test_a_bomb_is_refused_in_little_memory(tmp_path: Path, megabytes: int) -> None:
     write_bomb(tmp_path / "bomb.xlsx", megabytes * 1_000_000)
     command = [sys.executable, "-c", MEASURE, str(tmp_path / "bomb.xlsx")]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3])
-    assert done.stdout == "too_large True True\n"
+    assert done.stdout == "too_large True\n"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,160 @@
+"""The stage and the product as child processes, and the hands of the people on the stage."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "4242:crash"
+PATIENCE = 60.0
+_SAID_WHEN_SERVING = b'running'
+
+
+@dataclass
+class StageProcess:
+    """The local Telegram in a process of its own; every call acts as somebody with a phone."""
+
+    http: httpx.AsyncClient
+    journal: Path
+
+    @property
+    def url(self) -> str:
+        return str(self.http.base_url).rstrip("/")
+
+    async def person(self, name: str) -> int:
+        return (await self._post("setup/person", name=name))["id"]
+
+    async def group(self, title: str, owner: int, members: list[int]) -> int:
+        return (await self._post("setup/group", title=title, owner=owner, members=members))["id"]
+
+    async def say(self, who: int, text: str, chat: int | None = None) -> None:
+        await self._post("say", **{"as": who}, chat=chat or who, text=text)
+
+    async def start(self, who: int) -> None:
+        await self._post("start", **{"as": who})
+
+    async def messages(self, who: int, chat: int | None = None) -> list[dict[str, Any]]:
+        answer = await self.http.get("/stage/messages", params={"as": who, "chat": chat or who})
+        return answer.raise_for_status().json()
+
+    async def tap(self, who: int, message: Mapping[str, Any], label: str, chat: int | None = None) -> bool:
+        """Tap a label of a message as it was seen; return False where it is no longer there."""
+        row, col = next(button["index"] for line in message["buttons"] for button in line if button["text"] == label)
+        body = {"as": who, "chat": chat or who, "message": message["id"], "row": row, "col": col}
+        return (await self.http.post("/stage/tap", json=body)).status_code == 200
+
+    async def upload(self, who: int, name: str, data: bytes) -> None:
+        fields = {"as": str(who), "chat": str(who)}
+        (await self.http.post("/stage/upload", data=fields, files={"file": (name, data)})).raise_for_status()
+
+    async def _post(self, where: str, **body: object) -> dict[str, Any]:
+        return (await self.http.post(f"/stage/{where}", json=body)).raise_for_status().json()
+
+
+@asynccontextmanager
+async def stage(folder: Path, delay: float) -> AsyncIterator[StageProcess]:
+    """Run a stage on any free port of loopback; ``delay`` is how long, in seconds, every answer is held back."""
+    journal = folder / "journal.log"
+    arguments = ["-m", "bot.rehearsal", "--token", TOKEN, "--log", str(journal), "--delay", str(delay)]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE, env=_environment()
+    )
+    assert process.stdout is not None
+    try:
+        url = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode().strip()
+        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE) as http:
+            yield StageProcess(http, journal)
+    finally:
+        process.kill()
+        await process.wait()
+
+
+@dataclass
+class ProductProcess:
+    """The product, begun and killed as often as one likes; ``log`` is what all of them wrote."""
+
+    factory: asyncio.subprocess.Process
+    pid: int | None = None
+    log: list[str] = field(default_factory=list)
+    serving: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def begin(self) -> None:
+        """Start it and wait until it is polling."""
+        assert self.factory.stdin is not None
+        self.serving.clear()
+        self.factory.stdin.write(b"begin\n")
+        self.pid = int(await self._line())
+        try:
+            await asyncio.wait_for(self.serving.wait(), PATIENCE)
+        except TimeoutError:
+            raise AssertionError("\n".join(["the product does not start", *self.log[-20:]])) from None
+
+    async def end(self, number: signal.Signals) -> int:
+        """Send it a signal and wait for its end; return the exit code, or minus the signal that ended it."""
+        self.signal(number)
+        code = int(await self._line())
+        self.pid = None
+        return code
+
+    def signal(self, number: signal.Signals) -> None:
+        assert self.pid is not None
+        os.kill(self.pid, number)
+
+    @property
+    def bugs(self) -> list[str]:
+        """The lines of the log that tell of a bug."""
+        return [line for line in self.log if "event_number" in line]
+
+    async def read_log(self, stream: asyncio.StreamReader) -> None:
+        while line := await stream.readline():
+            self.log.append(line.decode(errors="replace").rstrip())
+            if b"bot_id" in line and _SAID_WHEN_SERVING in line:
+                self.serving.set()
+
+    async def _line(self) -> str:
+        assert self.factory.stdout is not None
+        return (await asyncio.wait_for(self.factory.stdout.readline(), PATIENCE)).decode().strip()
+
+
+@asynccontextmanager
+async def product(
+    settings: Mapping[str, str], folder: Path, *, lease: float | None = None, fault: str | None = None
+) -> AsyncIterator[ProductProcess]:
+    """Hold the product ready to be begun, with these settings."""
+    options = ["--lease", str(lease)] if lease else []
+    options += ["--fault", fault] if fault else []
+    pipe = asyncio.subprocess.PIPE
+    factory = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.crash.product", *options,
+        cwd=folder, env=_environment() | dict(settings), stdin=pipe, stdout=pipe, stderr=pipe,
+    )  # fmt: skip
+    assert factory.stdout is not None
+    assert factory.stderr is not None
+    made = ProductProcess(factory)
+    async with asyncio.TaskGroup() as group:
+        reading = group.create_task(made.read_log(factory.stderr))
+        try:
+            if (await asyncio.wait_for(factory.stdout.readline(), PATIENCE)).strip() != b"ready":
+                raise AssertionError("\n".join(made.log))
+            yield made
+        finally:
+            if made.pid is not None:
+                os.kill(made.pid, signal.SIGKILL)
+            factory.kill()
+            await factory.wait()
+            reading.cancel()
+
+
+def _environment() -> dict[str, str]:
+    """Return this process's environment without what would reach into the product."""
+    strange = ("SANHUI_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+    kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(strange)}
+    return kept | {"PYTHONPATH": str(ROOT), "NO_PROXY": "127.0.0.1"}

@@ -1,0 +1,66 @@
+"""The product as a child process that can be killed: imported once, then forked anew for each line on standard input.
+
+Prints the number of the process it began, and how that one ended (an exit code, or minus the signal). What runs is
+``bot.app.run`` with the settings of the environment; ``--lease`` shortens the leases, ``--fault`` plants a fault.
+"""
+
+import argparse
+import asyncio
+import gc
+import os
+import sys
+from datetime import timedelta
+
+from bot import app, logs
+from bot.settings import load_settings
+from jobs import carrying, outbox
+from tests.crash.faults import FAULTS
+
+
+def _read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--lease", type=float, help="seconds a claim and the sender's right hold")
+    parser.add_argument("--fault", choices=FAULTS)
+    return parser.parse_args()
+
+
+def _prepare(given: argparse.Namespace) -> None:
+    if given.lease is not None:
+        lease = timedelta(seconds=given.lease)
+        carrying.LEASE = outbox.LEASE = outbox._SENDER_LEASE = lease  # type: ignore[misc]
+    if given.fault is not None:
+        FAULTS[given.fault]()
+
+
+def _serve() -> None:
+    settings = load_settings()
+    logs.configure(settings.log_level, settings.secrets())
+    logs.install_hooks()
+    asyncio.run(app.run(settings))
+
+
+def _child() -> None:
+    try:
+        _serve()
+    except BaseException as error:
+        logs.log_event("ended_badly", error)
+        os._exit(1)
+    os._exit(0)
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    _prepare(_read_arguments())
+    gc.freeze()
+    print("ready", flush=True)
+    for _ in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            _child()
+        print(child, flush=True)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+if __name__ == "__main__":
+    main()
