@@ -6,6 +6,8 @@ from datetime import timedelta
 from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.combining import OrTrigger
+from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from jobs import cards, summaries
@@ -38,11 +40,16 @@ def timetable(desk: Desk, outbox: Outbox) -> tuple[Entry, ...]:
 
 
 def start(scheduler: AsyncIOScheduler, entries: Iterable[Entry], log: Log) -> None:
-    """Register every entry and start; late wake-ups are never lost, piled-up ones become one."""
+    """Register every entry and start; late wake-ups are never lost, piled-up ones become one.
+
+    Everything is woken at once, then at its intervals: a process that is restarted more often than an interval
+    would otherwise never come to the job.
+    """
     for entry in entries:
+        every = IntervalTrigger(seconds=entry.every.total_seconds(), timezone="UTC")
         scheduler.add_job(
             partial(run_safely, entry, log),
-            IntervalTrigger(seconds=entry.every.total_seconds(), timezone="UTC"),
+            OrTrigger([DateTrigger(timezone="UTC"), every]),
             id=entry.name,
             coalesce=True,
             max_instances=1,

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -210,7 +211,7 @@ async def _reenter(
     if person is None:
         return
     names = {group_id: name for name, group_id in groups.items()}
-    known = {
+    known: dict[str, Any] = {
         "category": person.category,
         "group": names.get(person.group_id) if person.group_id is not None else None,
         "duties": person.duties,

@@ -14,7 +14,7 @@ from storage.keyring import Keyring
 from storage.repositories import leaves, meetings, people
 from storage.rules.confidentiality import ContentClass
 from storage.rules.deliveries import Parcel, PlanKind
-from storage.rules.terms import LeaveState
+from storage.rules.terms import LeaveState, SensitiveEntry
 
 
 async def request(session: AsyncSession, ring: Keyring, parcel: Parcel, now: datetime) -> Letter | None:
@@ -23,7 +23,8 @@ async def request(session: AsyncSession, ring: Keyring, parcel: Parcel, now: dat
     if row is None:
         return None
     shown = await actions.show(session, await meetings.get(session, row.meeting_id))
-    reason = leaves.open_reason(ring, row)
+    writes = shown.organisation.sensitive_entry is SensitiveEntry.PRIVATE_CHAT
+    reason = leaves.open_reason(ring, row) if writes else ""
     words = texts.request(
         await people.name_of(session, row.member_id),
         row.kind,
@@ -41,7 +42,8 @@ async def result(session: AsyncSession, ring: Keyring, parcel: Parcel, now: date
     if row is None or row.state not in (LeaveState.APPROVED, LeaveState.RETURNED):
         return None
     shown = await actions.show(session, await meetings.get(session, row.meeting_id))
-    remark = leaves.open_remark(ring, row)
+    writes = shown.organisation.sensitive_entry is SensitiveEntry.PRIVATE_CHAT
+    remark = leaves.open_remark(ring, row) if writes else ""
     again = row.state is LeaveState.RETURNED and now < shown.meeting.starts_at
     buttons = meeting_keyboards.card(shown.meeting.id, answers=again, check_in=False) if again else None
     words = texts.result(row.state, meeting_letters.body(shown), remark)

@@ -268,7 +268,7 @@ async def test_only_announced_meetings_of_these_kinds_are_listed(
         assert sorted(one.id for one in found) == sorted([hall.meeting.id, *([other.id] if listed else [])])
 
 
-@pytest.mark.parametrize("sessions", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_the_file_holds_neither_words_nor_who_criticised_whom(hall: Hall) -> None:
     await rewrite(hall, hall.giver, hall.giver, problems="标记P1", causes="标记P2", measures="标记P3", submitted=True)
     await add(hall, "标记C1", response="标记C2")
