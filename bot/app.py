@@ -32,7 +32,7 @@ from bot.limiter import Limiter
 from bot.logs import log_event, log_line
 from bot.settings import Settings
 from bot.texts import keys as key_texts
-from jobs import join, leave, life, meetings, minutes, summaries, timetable  # noqa: F401 - a noun enters its occasions
+from jobs import join, leave, life, meetings, minutes, timetable  # noqa: F401 - a noun enters its occasions
 from jobs.desk import Desk
 from jobs.outbox import Outbox
 from jobs.timetable import Entry
@@ -46,7 +46,6 @@ from storage.rules.terms import IncomingState
 
 _FLUSH = timedelta(seconds=1)
 _PHASES = timedelta(seconds=5)
-_AHEAD = timedelta(minutes=1)
 _TIDY = timedelta(hours=1)
 
 
@@ -62,7 +61,6 @@ class Bot:
         self._answered: list[int] = []
         self.entries: tuple[Entry, ...] = (
             Entry("phases", _PHASES, self.phases.turn),
-            Entry("summaries", _AHEAD, partial(summaries.plan_ahead, desk)),
             *timetable.timetable(desk, self.outbox),
             Entry("answered", _FLUSH, self.flush),
             Entry("tidy", _TIDY, self.tidy),

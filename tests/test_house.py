@@ -106,7 +106,7 @@ def test_everything_the_bot_says_on_its_own_has_an_occasion_and_a_composer():
 async def test_every_job_has_a_name_of_its_own_and_a_sentence(tmp_path):
     async with town(tmp_path) as made:
         entries = made.bot.entries
-    assert len({entry.name for entry in entries}) == len(entries) >= 5
+    assert [name for name, times in Counter(entry.name for entry in entries).items() if times > 1] == []
     assert [entry.name for entry in entries if not inspect.getdoc(getattr(entry.job, "func", entry.job))] == []
 
 

@@ -16,15 +16,10 @@ from storage.rules.compliance.engine import audit
 from storage.rules.compliance.findings import Finding, findings
 from storage.rules.compliance.obligations import Obligation
 from storage.rules.compliance.rulebook import load
-from storage.rules.powers import Power
-from storage.rules.refusals import RefusalError
+from storage.rules.powers import Power, StrangerError
 from storage.rules.terms import ObligationStatus, OrganisationKind
 
 _WORST = (ObligationStatus.MISSED, ObligationStatus.AT_RISK, ObligationStatus.DUE)
-
-
-class NoSuchOrganisationHereError(RefusalError):
-    """The button is about an organisation that is missing or not the person's: the same answer for both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +71,11 @@ async def whole(session: AsyncSession, organisation_id: int, as_of: date) -> Aud
 
 
 async def enter(session: AsyncSession, telegram_id: int, organisation_id: int, now: datetime) -> Here:
-    """Return the tapper in the organisation a button names; raises NoSuchOrganisationHereError, StrangerError."""
+    """Return the tapper in the organisation a button names; StrangerError for a missing one and one not theirs alike."""
     try:
         organisation = await organisations.get(session, organisation_id)
     except LookupError:
-        raise NoSuchOrganisationHereError from None
+        raise StrangerError from None
     here = await access.enter(session, telegram_id, organisation, now)
     here.require(Power.SEE_COMPLIANCE)
     return here

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from bot.cli import backups, checks, compliance, exports, faults, imports, keys, organisations, running
 from bot.cli.parts import Command, app
-from bot.texts.command_line import APP, HELP, NO_COMMAND
+from bot.texts.command_help import APP, HELP
+from bot.texts.command_line import NO_COMMAND
 
 commands = app(APP)
 commands.add_typer(organisations.commands, name="org", help=HELP["org"])

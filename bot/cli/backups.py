@@ -12,7 +12,7 @@ from bot.cli.parts import File
 from bot.settings import load_settings
 from bot.texts import backups as fault_texts
 from bot.texts import command_line as texts
-from bot.texts.command_line import HELP
+from bot.texts.command_help import HELP
 from storage import backup as backups
 from storage import keyring
 from storage.backup import BackupError, BackupFault

@@ -11,7 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.cli.office import office, say, work
 from bot.cli.parts import read_day
-from bot.texts.command_line import HELP, obligation
+from bot.texts.command_help import HELP
+from bot.texts.command_line import obligation
 from storage.repositories import addresses, obligations
 from storage.rules.compliance.obligations import Obligation
 from storage.rules.terms import OrganisationKind

@@ -10,7 +10,7 @@ from bot.cli.faults import FileUnwritableError
 from bot.cli.office import Office, office, say, work
 from bot.cli.parts import Command, Org, app
 from bot.texts import command_line as texts
-from bot.texts.command_line import HELP
+from bot.texts.command_help import HELP
 from storage.models import Organisation
 from storage.repositories import addresses
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.actions import ledger as ledger_actions
-from bot.actions import roster as roster_actions
+from bot.actions import roster_import as roster_actions
 from bot.cli.faults import DeclinedError, FileUnreadableError, NoneTakenError, NotConfirmedError
 from bot.cli.office import Office, office, say, work
 from bot.cli.parts import File, Org, Yes
@@ -17,7 +17,7 @@ from bot.documents.tables import Table, read_table
 from bot.texts import command_line as texts
 from bot.texts import intake
 from bot.texts import roster as roster_texts
-from bot.texts.command_line import HELP
+from bot.texts.command_help import HELP
 from storage.models import Organisation
 from storage.repositories import addresses, organisations, past_meetings
 from storage.repositories import roster as roster_rows

@@ -9,7 +9,7 @@ from bot.cli.parts import Command, app
 from bot.settings import load_settings
 from bot.texts import command_line as texts
 from bot.texts import keys as key_texts
-from bot.texts.command_line import HELP
+from bot.texts.command_help import HELP
 from storage import keyring
 from storage.escrow import to_groups
 from storage.keyring import KeyState

@@ -10,7 +10,7 @@ from bot.actions.organisations import NewOrganisation
 from bot.cli.office import office, say, work
 from bot.cli.parts import Command, Name, app, read_day
 from bot.texts import command_line as texts
-from bot.texts.command_line import HELP
+from bot.texts.command_help import HELP
 from storage.repositories import addresses
 from storage.rules.terms import OrganisationKind
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from bot.texts.command_line import HELP, in_chinese
+from bot.texts.command_help import HELP, in_chinese
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 

@@ -7,7 +7,7 @@ import typer
 
 from bot.cli.office import work
 from bot.settings import Settings, load_settings
-from bot.texts.command_line import HELP
+from bot.texts.command_help import HELP
 
 
 class Role(StrEnum):

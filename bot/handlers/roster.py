@@ -105,13 +105,10 @@ async def _read(context: Context, sent: Sent) -> None:
     async with context.begin() as session:
         here, who = await arrive(context, session), context.visitor.telegram_id
         row, changes = await roster.receive(session, context.keyring, here, who, reading.entries)
-    pages = texts.letters(texts.preview(sent.name, reading, changes))
+    said = texts.preview(sent.name, reading, changes)
     worth = bool(changes.added or changes.changed)
-    if not worth:
-        pages.append(texts.SAME)
-    *before, last = [Letter(page, content=ContentClass.P1) for page in pages]
-    decision = keyboards.decide(row.id) if worth else None
-    await context.say(*before, Letter(last.text, decision, ContentClass.P1))
+    text = "\n".join(said if worth else [*said, "", texts.SAME]).strip()
+    await context.say(Letter(text, keyboards.decide(row.id) if worth else None, ContentClass.P1))
 
 
 async def _fetch(context: Context, file_id: str) -> bytes:

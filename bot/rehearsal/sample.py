@@ -7,8 +7,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.actions import organisations as founding
-from bot.actions import places
-from bot.actions import roster as rosters
+from bot.actions import places, roster_import
 from bot.actions.organisations import NewOrganisation
 from bot.rehearsal import history, scenery
 from bot.rehearsal.people import Cast
@@ -68,7 +67,7 @@ async def _found(session: AsyncSession, ring: Keyring, told: Script, given: Mapp
     organisation, code = await founding.add(session, new, told.zone.key, opened)
     organisation.sensitive_entry = SensitiveEntry(given["entry"]) if "entry" in given else None
     session.add(organisation)
-    await rosters.take_in(session, ring, organisation, told.entries(given["roster"]), opened)
+    await roster_import.take_in(session, ring, organisation, told.entries(given["roster"]), opened)
     await _exempt(session, told, organisation, given.get("exempt", ()))
     return _Founded(organisation, code)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from bot.actions.compliance import NoSuchOrganisationHereError
 from bot.texts import dates, terms
 from bot.texts.markup import bold, lines, safe
 from storage.rules.compliance.findings import Finding, FindingKind
@@ -68,7 +67,6 @@ PREVIOUS, NEXT, BACK, PICTURE = "上一页", "下一页", "返回", "看图"
 PICTURE_NAME = "落实情况.png"
 NOTHING = "没有需要评定的项目。"
 OPEN_HINT = "点下面的一项，看依据、记录和怎么办。"
-OUT_OF_DATE = "情况有变，请重新发 /compliance 查看。"
 
 _HOLD = {
     Activity.PARTY_LECTURE: "上 {n} 次党课",
@@ -343,8 +341,3 @@ def as_json(one: Obligation) -> dict[str, Any]:
 def to_json(found: Iterable[Obligation]) -> list[dict[str, Any]]:
     """Return obligations as scripts read them (``sanhui compliance --json``)."""
     return [as_json(one) for one in found]
-
-
-REFUSALS = {
-    NoSuchOrganisationHereError: lambda _: OUT_OF_DATE,
-}

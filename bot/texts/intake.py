@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 
-from bot.actions.roster import FileNotFetchedError, NoSuchIntakeError, RosterOfGroupError
+from bot.actions.roster import FileNotFetchedError, NoSuchIntakeError
+from bot.actions.roster_import import RosterOfGroupError
 from bot.documents.archives import FileFault, FileRefused
 from bot.documents.tables import CellTooLong, IllegalCharacter, OddSeparator, UnbalancedQuotes
 from bot.texts import terms

@@ -1,6 +1,6 @@
 """What is said about the roster: its figures, the preview of an import and what became of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from bot.actions.roster import Overview
@@ -154,13 +154,3 @@ def done(organisation: str, changes: Changes) -> str:
     if not changes.added and not changes.changed:
         return SAME
     return f"已导入{bold(organisation)}名册：新增 {len(changes.added)} 人，变更 {len(changes.changed)} 人。"
-
-
-def letters(said: Iterable[str], limit: int = 3500) -> list[str]:
-    """Part lines into messages of at most ``limit`` characters."""
-    pages = [""]
-    for line in said:
-        if pages[-1] and len(pages[-1]) + len(line) + 1 > limit:
-            pages.append("")
-        pages[-1] = f"{pages[-1]}\n{line}" if pages[-1] else line
-    return [page.strip("\n") for page in pages if page.strip()]

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ import httpx
 ROOT = Path(__file__).parents[2]
 TOKEN = "4242:crash"
 PATIENCE = 60.0
-_SAID_WHEN_SERVING = b'running'
+_SAID_WHEN_SERVING, _SAID_WHEN_BROKEN = b"bot running", b"ended_badly"
 
 
 @dataclass
@@ -92,10 +92,8 @@ class ProductProcess:
         self.serving.clear()
         self.factory.stdin.write(b"begin\n")
         self.pid = int(await self._line())
-        try:
-            await asyncio.wait_for(self.serving.wait(), PATIENCE)
-        except TimeoutError:
-            raise AssertionError("\n".join(["the product does not start", *self.log[-20:]])) from None
+        if not await self._is_serving():
+            raise AssertionError("\n".join(["the product does not start", *self.log[-20:]]))
 
     async def end(self, number: signal.Signals) -> int:
         """Send it a signal and wait for its end; return the exit code, or minus the signal that ended it."""
@@ -116,8 +114,13 @@ class ProductProcess:
     async def read_log(self, stream: asyncio.StreamReader) -> None:
         while line := await stream.readline():
             self.log.append(line.decode(errors="replace").rstrip())
-            if b"bot_id" in line and _SAID_WHEN_SERVING in line:
+            if _SAID_WHEN_SERVING in line or _SAID_WHEN_BROKEN in line:
                 self.serving.set()
+
+    async def _is_serving(self) -> bool:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.serving.wait(), PATIENCE)
+        return self.serving.is_set() and _SAID_WHEN_BROKEN.decode() not in self.log[-1]
 
     async def _line(self) -> str:
         assert self.factory.stdout is not None
@@ -147,7 +150,8 @@ async def product(
             yield made
         finally:
             if made.pid is not None:
-                os.kill(made.pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    made.signal(signal.SIGKILL)
             factory.kill()
             await factory.wait()
             reading.cancel()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.actions import roster as actions
+from bot.actions import roster_import as actions
 from storage import keyring, schema
 from storage.database import Sessions
 from storage.keyring import Keyring

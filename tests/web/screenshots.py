@@ -1,4 +1,4 @@
-"""``python -m tests.web.screenshots docs/pictures``: what people see, photographed in a real browser over the demonstration.
+"""``python -m tests.web.screenshots docs/pictures``: what people see in the demonstration, photographed in a browser.
 
 Pictures: the meeting card with its answers, the minutes in private, the compliance list and the weekly summary.
 """
