@@ -71,7 +71,7 @@ async def whole(session: AsyncSession, organisation_id: int, as_of: date) -> Aud
 
 
 async def enter(session: AsyncSession, telegram_id: int, organisation_id: int, now: datetime) -> Here:
-    """Return the tapper in the organisation a button names; StrangerError for a missing one and one not theirs alike."""
+    """Return the tapper in the organisation a button names; StrangerError for a missing one and a foreign one alike."""
     try:
         organisation = await organisations.get(session, organisation_id)
     except LookupError:

@@ -147,7 +147,7 @@ async def floor_of(session: AsyncSession, telegram_id: int, criticism_id: int, n
 
 
 async def for_minutes(session: AsyncSession, ring: Keyring, meeting_id: int) -> tuple[Examined, ...]:
-    """Return, in roll order, the self-criticism (no open drafts) and the criticism received of all who have either.
+    """Return, for everybody in roll order, the self-criticism (no open drafts) and the criticism received.
 
     Whoever calls it has authorised the reader of the minutes and audits the act; empty for other meetings.
     """
@@ -160,8 +160,7 @@ async def for_minutes(session: AsyncSession, ring: Keyring, meeting_id: int) -> 
     names = {one.member_id: one.name for one in roll}
     for critic in {remark.from_id for remark in opened.remarks} - names.keys():
         names[critic] = await people.name_of(session, critic)
-    everybody = (_examined(one, opened, names) for one in roll)
-    return tuple(one for one in everybody if one.sections or one.criticisms)
+    return tuple(_examined(one, opened, names) for one in roll)
 
 
 def _examined(one: Expected, opened: Opened, names: dict[int, str]) -> Examined:

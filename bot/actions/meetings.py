@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.actions import access
 from bot.actions.access import Here
 from storage.models import Meeting, Organisation, Roll
-from storage.repositories import audit_entries, meetings, organisations, people, plans
+from storage.repositories import addresses, audit_entries, meetings, organisations, people, plans
 from storage.repositories.meetings import Expected
 from storage.rules.activity_names import form_of
 from storage.rules.deliveries import PlanKind
@@ -70,6 +70,7 @@ class View:
     expected: tuple[Expected, ...]
     host: str
     recorder: str
+    name: str = ""
     roll: Roll | None = None
 
     @property
@@ -157,6 +158,7 @@ async def show(session: AsyncSession, meeting: Meeting) -> View:
         expected=await meetings.expected(session, meeting),
         host=meeting.host_name or await people.name_of(session, meeting.host_id),
         recorder=meeting.recorder_name or await people.name_of(session, meeting.recorder_id),
+        name=await addresses.shown_name(session, organisation),
         roll=await session.get(Roll, meeting.id),
     )
 

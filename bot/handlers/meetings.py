@@ -110,7 +110,7 @@ async def publish(context: Context, button: buttons.Publish) -> None:
         if bound is None and shown.organisation.parent_id is not None:
             bound = await organisations.binding_of(session, shown.organisation.parent_id)
     linked = sum(one.telegram_id is not None for one in shown.expected)
-    words = texts.published(shown.organisation.name, bound is not None, linked, len(shown.expected))
+    words = texts.published(shown.name, bound is not None, linked, len(shown.expected))
     await context.toast("" if fresh else texts.ALREADY_PUBLISHED)
     await context.redraw(Letter(letters.body(shown) + "\n\n" + (words if fresh else texts.ALREADY_PUBLISHED)))
 

@@ -32,7 +32,7 @@ def body(shown: View) -> str:
     zone = organisations.zone(shown.organisation)
     return texts.body(
         shown.activities,
-        shown.organisation.name,
+        shown.name,
         meeting.theme,
         dates.span(meeting.starts_at, meeting.minutes_long, zone),
         meeting.place,

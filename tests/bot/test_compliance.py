@@ -19,7 +19,7 @@ from storage.rules.compliance.findings import FindingKind, findings
 from storage.rules.compliance.obligations import NotCounted, Remark
 from storage.rules.compliance.periods import Per
 from storage.rules.compliance.rulebook import load
-from storage.rules.terms import Modality, ObligationStatus, Source
+from storage.rules.terms import Modality, ObligationStatus, OrganisationKind, Source
 from tests.bot import compliance_world
 from tests.bot.conversation import Town
 from tests.rules.compliance_scenarios import NAMES, as_of, expected, facts_of
@@ -184,7 +184,9 @@ async def test_the_group_sees_the_list_and_the_picture_without_names(place: Town
 
 async def test_a_forged_button_of_another_organisation_tells_nothing(place: Town) -> None:
     async with place.sessions.begin() as session:
-        other = Organisation(kind="branch", name="别家支部", founded=date(2012, 1, 1), created_at=place.clock.now())
+        other = Organisation(
+            kind=OrganisationKind.BRANCH, name="别家支部", founded=date(2012, 1, 1), created_at=place.clock.now()
+        )
         session.add(other)
         await session.flush()
     member = place["孙党员"]

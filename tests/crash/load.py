@@ -12,7 +12,9 @@ from typing import Any
 
 from bot.texts import meetings as texts
 from bot.texts import roster as roster_texts
+from bot.texts import terms
 from storage.clock import SystemClock
+from storage.rules.terms import Activity
 from tests.crash import branch
 from tests.crash.branch import SHANGHAI, Place
 from tests.crash.children import StageProcess
@@ -158,7 +160,7 @@ class _Planner:
                 await self._begin()
             return
         if said["text"] == texts.ASK_TYPE:
-            await self._load.tap(self._who, said, "党员大会")
+            await self._load.tap(self._who, said, terms.ACTIVITY[Activity.GENERAL_MEETING])
         elif "什么时间开" in said["text"]:
             await self._load.stage.say(self._who, f"{_day()} 15:00")
         elif said["text"] == texts.ASK_PLACE:

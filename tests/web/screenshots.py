@@ -8,14 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import FloatRect, Locator, Page, expect, sync_playwright
 
 from tests.bot import test_full_circle as circle
-from tests.web.browser import DESKTOP, NAMES, PATIENCE_MS
+from tests.web.browser import NAMES, PATIENCE_MS
 from tests.web.playing import Playing, demonstration
 from tests.web.rehearsal_scene import bubbles, group, private
 
-SHARPNESS = 2
+WIDTH, HEIGHT, SHARPNESS, ROOM = 1280, 1200, 2, 8
 Moment = Callable[[Page], Locator]
 
 
@@ -61,8 +61,17 @@ def shoot(play: Playing, page: Page, folder: Path) -> None:
         page.locator(f"[data-person='{play.ids[person]}']").click()
         expect(bubbles(group(page)).first).to_be_visible()
         expect(moment(page)).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        moment(page).screenshot(path=folder / f"{name}.png", animations="disabled")
+        moment(page).scroll_into_view_if_needed()
+        page.wait_for_function("[...document.images].every((each) => each.complete)")
+        page.screenshot(path=folder / f"{name}.png", clip=_around(moment(page)), animations="disabled")
+
+
+def _around(shown: Locator) -> FloatRect:
+    """Where something stands on the screen, with a little room; by place, for the page redraws its messages."""
+    box = shown.bounding_box()
+    assert box is not None
+    left, top = max(0, box["x"] - ROOM), max(0, box["y"] - ROOM)
+    return {"x": left, "y": top, "width": box["width"] + 2 * ROOM, "height": box["height"] + 2 * ROOM}
 
 
 def main(folder: Path) -> None:
@@ -75,8 +84,7 @@ def main(folder: Path) -> None:
     with demonstration() as play, sync_playwright() as playwright:
         circle.test_one_meeting_from_the_line_to_the_summary(play)
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        width, height = DESKTOP
-        page = browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=SHARPNESS)
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=SHARPNESS)
         shoot(play, page, folder)
         browser.close()
 

@@ -1,0 +1,242 @@
+"""The rulebook as a page people can read: every rule and switch in words, custom never called central."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from bot.texts import terms
+from bot.texts.compliance import rule_words
+from storage.rules.compliance.ratio import Ratio
+from storage.rules.compliance.rulebook import Base, Condition, Regulation, Rule, Rulebook, RuleKind
+from storage.rules.compliance.switches import SwitchSpec
+from storage.rules.terms import Activity, Modality
+
+BASE: Mapping[Base, str] = {
+    Base.VOTING: "有表决权的党员",
+    Base.ELECTION: "有选举权的党员",
+    Base.COMMITTEE: "支部委员",
+    Base.BODY: "班子成员",
+    Base.FULL: "正式党员",
+}
+CONDITION: Mapping[Condition, str] = {
+    Condition.HAS_COMMITTEE: "设支部委员会的",
+    Condition.HAS_GROUPS: "设党小组的",
+    Condition.LEADING_BODY: "领导班子",
+}
+BINDING: Mapping[Modality, str] = {
+    Modality.HARD: "应当（必须）",
+    Modality.USUAL: "一般",
+    Modality.OPTIONAL: "可以",
+    Modality.LOCAL: "惯例",
+}
+CERTAINTY: Mapping[str, str] = {
+    "A": "已核对原文",
+    "A-loc": "已核对地方或单位文件原文",
+    "B": "普遍知晓，未核对原文",
+    "C": "各地做法不一或有争议",
+}
+VERIFIED: Mapping[str, str] = {
+    "full_text": "已核对全文",
+    "partial": "已核对部分条文",
+    "articles_7_9": "已核对第七条、第九条",
+    "none": "每年通知不同，未核对",
+}
+_WHEN = {
+    "always": "每次会议",
+    "has_vote": "有表决时",
+    "admission": "讨论接收预备党员和预备党员转正时",
+    "election": "选举时",
+}
+_STEP = {
+    "theme": "确定主题",
+    "study": "学习",
+    "talks": "谈心谈话",
+    "opinions": "听取意见",
+    "problems": "查摆问题",
+    "criticism": "批评和自我批评",
+    "direction": "明确整改方向",
+    "measures": "制定整改措施",
+    "rectify": "逐一整改落实",
+    "self": "个人自评",
+    "mutual": "党员互评",
+    "ballot": "民主测评",
+    "grade_by_committee_or_general_meeting": "支部委员会会议或党员大会评定等次",
+    "feedback": "反馈",
+}
+_PHASE = {"before": "会前", "during": "会上", "after": "会后"}
+_DAYS = {"calendar": "自然日", "working": "工作日"}
+_PAIRS = {
+    "committee-committee": "支部委员之间",
+    "committee-member": "支部委员和党员之间",
+    "member-member": "党员和党员之间",
+}
+_DECIDERS = {"general_meeting": "支部党员大会", "superior": "上级党组织"}
+_WHOM = {"probationary": "预备党员", "old_sick_disabled": "年老体弱、身患重病、行动不便的党员"}
+_ARROW = " → "
+
+TITLE = "# 规则手册"
+INTRO = (
+    "本页由规则数据自动生成，请勿手工修改。系统打印的每一条结论，都能对到下面的一条规则。\n"
+    "标有“地方（单位）惯例，非中央规定”的，不是中央规定，上级党组织可以决定是否采用。"
+)
+GENERAL = "党员和组织"
+RULE_HEAD = "| 编号 | 内容 | 约束力 | 依据 | 把握 | 可调整的开关 |\n|---|---|---|---|---|---|"
+SWITCH_TITLE = "## 开关"
+SWITCH_INTRO = "规则留有余地的地方，由下列组织决定；决定注明日期，对其下级全部有效。"
+SWITCH_HEAD = "| 开关 | 默认 | 可取的值 | 由谁决定 |\n|---|---|---|---|"
+SOURCE_TITLE = "## 依据文件"
+SOURCE_HEAD = "| 文件 | 日期或版本 | 核对情况 |\n|---|---|---|"
+CERTAINTY_TITLE = "## “把握”是什么意思"
+
+
+def page(book: Rulebook) -> str:
+    """Return the whole page as Markdown; raises KeyError for a rule whose words are missing."""
+    headings = [*Activity, None]
+    sections = [section(one, [rule for rule in book.rules.values() if rule.activity is one]) for one in headings]
+    switches = [SWITCH_TITLE, SWITCH_INTRO, "\n".join([SWITCH_HEAD, *map(switch_row, book.switches.values())])]
+    sources = [SOURCE_TITLE, "\n".join([SOURCE_HEAD, *map(source_row, book.regulations.values())])]
+    legend = [CERTAINTY_TITLE, "\n".join(f"- {code}：{said}" for code, said in CERTAINTY.items())]
+    parts = [TITLE, INTRO, *filter(None, sections), *switches, *sources, *legend]
+    return "\n\n".join(parts) + "\n"
+
+
+def section(activity: Activity | None, rules: Iterable[Rule]) -> str:
+    """Return the rules on one activity, or an empty string when there are none."""
+    rows = [rule_row(rule) for rule in rules]
+    title = terms.ACTIVITY[activity] if activity else GENERAL
+    return f"## {title}\n\n" + "\n".join([RULE_HEAD, *rows]) if rows else ""
+
+
+def rule_row(rule: Rule) -> str:
+    """Return one rule as a row; its own citation says when it is local custom."""
+    certainty = [rule.certainty, *(str(value) for key, value in rule.details.items() if key.endswith("certainty"))]
+    switch = f"`{rule.switch}`" if rule.switch else "—"
+    cells = (f"`{rule.id}`", says(rule), BINDING[rule.modality], rule.citation, "、".join(dict.fromkeys(certainty)))
+    return f"| {' | '.join(cells)} | {switch} |"
+
+
+def switch_row(spec: SwitchSpec) -> str:
+    """Return one switch as a row: its default, what it may be and who decides."""
+    value = spec.default
+    if isinstance(value, bool):
+        default = str(value).lower()
+    elif isinstance(value, tuple):
+        default = "、".join(map(str, value))
+    else:
+        default = "none" if value is None else str(value)
+    allowed = "、".join(spec.allowed)
+    deciders = "、".join(terms.ORGANISATION_KIND[kind] for kind in spec.decided_by)
+    return f"| `{spec.key}` | {default or '—'} | {allowed} | {deciders} |"
+
+
+def source_row(regulation: Regulation) -> str:
+    """Return one regulation as a row: its date or edition, and how far its text was checked."""
+    day = regulation.effective or regulation.issued
+    effect = "施行" if regulation.effective else "印发"
+    dated = f"{day.year}年{day.month}月{day.day}日{effect}" if day else ""
+    edition = f"{regulation.version}年版" if regulation.version else ""
+    return f"| 《{regulation.name}》 | {dated or edition or '—'} | {VERIFIED[regulation.verified]} |"
+
+
+def says(rule: Rule) -> str:
+    """Return what a rule asks for, in one sentence."""
+    return _SAYS[rule.kind](rule)
+
+
+def _cadence(rule: Rule) -> str:
+    kinds = (terms.ORGANISATION_KIND[kind] for kind in terms.ORGANISATION_KIND if kind in rule.applies_to)
+    whom = "、".join(kinds) + (f"（{CONDITION[rule.applies_if]}）" if rule.applies_if else "")
+    quorum = "；以支部委员会等形式召开的，到会人数应达到该形式的要求" if rule.form_quorum else ""
+    return f"{whom}：{rule_words(rule)}{quorum}"
+
+
+def _share(ratio: Ratio) -> str:
+    said = "半数" if (ratio.num, ratio.den) == (1, 2) else f"{ratio.den}分之{ratio.num}"
+    if ratio.inclusive:
+        return f"{said}以上（含本数）"
+    return "过半数" if said == "半数" else f"超过{said}"
+
+
+def _quorum(rule: Rule) -> str:
+    return f"{_WHEN[rule.when]}，{BASE[rule.base or Base.VOTING]}{_share(rule.fraction)}到会"
+
+
+def _vote(rule: Rule) -> str:
+    details = rule.details
+    more = [
+        "无记名投票" if details.get("ballot") == "secret" else "",
+        "会前正式提出的书面意见计入票数" if details.get("written_count") else "",
+        "逐个讨论表决" if details.get("one_by_one") else "",
+    ]
+    when = "" if rule.when == "always" else _WHEN[rule.when] + "，"
+    share = (
+        "半数" if (rule.fraction.num, rule.fraction.den) == (1, 2) else f"{rule.fraction.den}分之{rule.fraction.num}"
+    )
+    reaches = "达到" if rule.fraction.inclusive else "超过"
+    said = f"{when}赞成票{reaches}{BASE[rule.base or Base.VOTING]}的{share}，方为通过"
+    return "；".join([said, *filter(None, more)])
+
+
+def _window(rule: Rule) -> str:
+    quarter = "一二三四"[rule.details["quarter"] - 1]
+    by = "；提前或者推迟，应当经上级党组织同意" if rule.details.get("by") == "superior" else ""
+    return f"一般安排在第{quarter}季度{by}"
+
+
+def _steps(rule: Rule) -> str:
+    phases = ((_PHASE[key], steps) for key, steps in rule.details.items())
+    return "；".join(f"{phase}：{_ARROW.join(_STEP[step] for step in steps)}" for phase, steps in phases)
+
+
+def _cap(rule: Rule) -> str:
+    rounding = "，不足一名的舍去" if rule.details["round"] == "floor" else ""
+    return f"“优秀”等次不超过{BASE[rule.base or Base.FULL]}的{rule.fraction.den}分之{rule.fraction.num}{rounding}"
+
+
+def _deadline(rule: Rule) -> str:
+    return f"会后 {rule.details['days']} 日内（{_DAYS[rule.details['day_type']]}）上报情况"
+
+
+def _coverage(rule: Rule) -> str:
+    return f"{'、'.join(_PAIRS[pair] for pair in rule.details['pairs'])}，每年谈心谈话至少 {rule.minimum} 次"
+
+
+def _alert(rule: Rule) -> str:
+    months = "、".join(map(str, rule.details["after_months"]))
+    deciders = "、".join(_DECIDERS[one] for one in rule.details["decision_by"])
+    return f"党员连续 {months} 个月没有参加组织生活时提示核查；由{deciders}决定，系统不作结论"
+
+
+def _structure(rule: Rule) -> str:
+    low, high = rule.details["size"]
+    full, most = rule.details["full_members"], rule.details["max"]
+    return f"正式党员 {full} 人以上的党支部设支部委员会，委员 {low} 至 {high} 人，一般不超过 {most} 人"
+
+
+def _term(rule: Rule) -> str:
+    details: Mapping[str, Any] = rule.details
+    return (
+        f"村、社区党支部每届 {details['years_village_community']} 年，党委每届 {details['years_committee']} 年，"
+        f"其他党支部每届 {details['years_other']} 年；任期届满前 {details['remind_months_before']} 个月提醒"
+    )
+
+
+_SAYS: Mapping[RuleKind, Callable[[Rule], str]] = {
+    RuleKind.CADENCE: _cadence,
+    RuleKind.QUORUM: _quorum,
+    RuleKind.VOTE: _vote,
+    RuleKind.PRECONDITION: lambda rule: (
+        f"重要事项先经{terms.ACTIVITY[Activity(rule.details['needs'])]}研究，再提交表决"
+    ),
+    RuleKind.WINDOW: _window,
+    RuleKind.STEPS: _steps,
+    RuleKind.CAP: _cap,
+    RuleKind.EXCLUDE_FROM_GRADING: lambda rule: f"{_WHOM[rule.details['who']]}参加评议，不评定等次",
+    RuleKind.DEADLINE: _deadline,
+    RuleKind.COVERAGE: _coverage,
+    RuleKind.SUM: lambda rule: f"每名党员每年集中学习培训不少于 {rule.minimum} {rule.details['unit']}",
+    RuleKind.ALERT: _alert,
+    RuleKind.EXEMPTION: lambda rule: f"{_WHOM[rule.details['who']]}，不硬性要求参加组织生活",
+    RuleKind.CONTACT: lambda rule: f"出国（境）的党员，每半年至少同党组织联系 {rule.minimum} 次",
+    RuleKind.STRUCTURE: _structure,
+    RuleKind.TERM: _term,
+}

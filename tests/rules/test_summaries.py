@@ -1,0 +1,72 @@
+"""Periods of summaries: names, due moments, what overtakes what, the day typed."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.rules.summaries import NotADayError, Span, latest_due, read_day, span_of
+from storage.rules.terms import SummaryKind
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "expected"),
+    [
+        (SummaryKind.WEEKLY, date(2026, 11, 18), (date(2026, 11, 16), date(2026, 11, 22), "2026-W47")),
+        (SummaryKind.WEEKLY, date(2027, 1, 1), (date(2026, 12, 28), date(2027, 1, 3), "2026-W53")),
+        (SummaryKind.WEEKLY, date(2024, 12, 30), (date(2024, 12, 30), date(2025, 1, 5), "2025-W01")),
+        (SummaryKind.MONTHLY, date(2024, 2, 29), (date(2024, 2, 1), date(2024, 2, 29), "2024-02")),
+        (SummaryKind.QUARTERLY, date(2026, 12, 31), (date(2026, 10, 1), date(2026, 12, 31), "2026-Q4")),
+        (SummaryKind.YEARLY, date(2026, 7, 1), (date(2026, 1, 1), date(2026, 12, 31), "2026")),
+    ],
+)
+def test_a_period_holds_its_day_and_has_a_name(kind: SummaryKind, day: date, expected: tuple[date, date, str]) -> None:
+    span = span_of(kind, day)
+    assert (span.start, span.end, span.slot) == expected
+
+
+@given(st.sampled_from(SummaryKind), st.dates(date(1950, 1, 1), date(2200, 1, 1)))
+def test_periods_follow_without_gap_or_overlap(kind: SummaryKind, day: date) -> None:
+    span = span_of(kind, day)
+    assert span.start <= day <= span.end
+    assert span.next().previous() == span
+    assert (span.next().start - span.end).days == 1
+    assert len({span.previous().slot, span.slot, span.next().slot}) == 3
+
+
+@pytest.mark.parametrize(
+    ("now", "slot"),
+    [
+        (datetime(2026, 11, 23, 8, 29, tzinfo=SHANGHAI), "2026-W46"),
+        (datetime(2026, 11, 23, 8, 30, tzinfo=SHANGHAI), "2026-W47"),
+        (datetime(2026, 11, 29, 23, 59, tzinfo=SHANGHAI), "2026-W47"),
+        (datetime(2026, 11, 23, 0, 30, tzinfo=UTC), "2026-W47"),
+    ],
+)
+def test_a_week_is_due_on_monday_at_half_past_eight_local(now: datetime, slot: str) -> None:
+    assert latest_due(SummaryKind.WEEKLY, now, SHANGHAI).slot == slot
+
+
+def test_the_longest_of_periods_that_end_together_speaks() -> None:
+    last = date(2026, 12, 31)
+    overtaken = [kind for kind in SummaryKind if span_of(kind, last).is_overtaken]
+    assert overtaken == [SummaryKind.MONTHLY, SummaryKind.QUARTERLY]
+    assert [month for month in range(1, 13) if not _month(month).is_overtaken] == [1, 2, 4, 5, 7, 8, 10, 11]
+
+
+def _month(month: int) -> Span:
+    return span_of(SummaryKind.MONTHLY, date(2026, month, 1))
+
+
+def test_any_day_of_a_week_that_has_begun_may_be_typed() -> None:
+    today = date(2026, 11, 25)
+    assert read_day("  ", today) == today
+    assert read_day("2026-11-18", today) == date(2026, 11, 18)
+    assert read_day("2026-11-29", today) == date(2026, 11, 29)
+    for text in ("2026-11-30", "20261118", "18.11.2026", "2026-02-30", "1921-07-01", "上周"):
+        with pytest.raises(NotADayError):
+            read_day(text, today)
