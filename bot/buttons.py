@@ -153,6 +153,22 @@ class DropDraft(Button):
     meeting: int
 
 
+@tagged("ct")
+@dataclass(frozen=True, slots=True)
+class ChangeTime(Button):
+    """Give an announced meeting another time, or put it off."""
+
+    meeting: int
+
+
+@tagged("cx")
+@dataclass(frozen=True, slots=True)
+class CallOff(Button):
+    """Call an announced meeting off."""
+
+    meeting: int
+
+
 @tagged("ma")
 @dataclass(frozen=True, slots=True)
 class Attend(Button):

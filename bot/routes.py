@@ -19,6 +19,7 @@ from bot.handlers import (
     attendance,
     basics,
     compliance,
+    holidays,
     join,
     leave,
     life,
@@ -51,6 +52,7 @@ COMMANDS: Mapping[str, Handler] = {
     "life": life.show,
     "compliance": compliance.show,
     "summary": summaries.preview,
+    "holidays": holidays.show,
     "status": basics.status,
     "who": basics.who,
     "cancel": basics.cancel,
@@ -111,6 +113,7 @@ DIALOGUES: Mapping[str, TalkHandler] = {
     "response": life.response_step,
     "summary": summaries.step,
     "roster": roster.step,
+    "holidays": holidays.step,
 }
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+|$)")
@@ -212,6 +215,8 @@ async def _tapped(context: Context, data: str | None) -> None:
 async def _said(context: Context, message: Message) -> None:
     text = message.text or ""
     command = read_command(text, context.bot.username)
+    if command is not None and not text.startswith("/") and command.rest and await _talk(context) is not None:
+        command = None  # a sentence that begins with a command's word is an answer, not a command
     if command is not None and command.name in COMMANDS:
         context.words = command.rest
         await _set_aside(context)

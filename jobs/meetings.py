@@ -31,23 +31,23 @@ async def home(session: AsyncSession, organisation_id: int) -> Binding | None:
     return None if branch.id == organisation_id else await organisations.binding_of(session, branch.id)
 
 
-async def _told(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Recipient]:
+async def told(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Recipient]:
     """The group, and every linked person who is expected; a slot ``member:N`` tells one who was linked later."""
     meeting = await meetings.get(session, plan.subject_id)
     roll = await meetings.expected(session, meeting)
     if plan.slot.startswith("member:"):
         only = int(plan.slot.removeprefix("member:"))
-        return [_private(one) for one in roll if one.member_id == only and one.telegram_id]
+        return [private(one) for one in roll if one.member_id == only and one.telegram_id]
     bound = await home(session, plan.organisation_id)
     group = [Recipient(bound.chat_id, bound.thread_id)] if bound else []
-    return [*group, *(_private(one) for one in roll if one.telegram_id)]
+    return [*group, *(private(one) for one in roll if one.telegram_id)]
 
 
 async def _reminded(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Recipient]:
     """Linked people who still owe an answer; those who answered hear only of the last rung, those on leave nothing."""
     meeting = await meetings.get(session, plan.subject_id)
     last = int(plan.slot) >= _LAST_RUNG
-    return [_private(one) for one in await meetings.expected(session, meeting) if _wants(one, last=last)]
+    return [private(one) for one in await meetings.expected(session, meeting) if _wants(one, last=last)]
 
 
 def _wants(one: Expected, *, last: bool) -> bool:
@@ -56,7 +56,7 @@ def _wants(one: Expected, *, last: bool) -> bool:
     return last or not answers.is_attending(one)
 
 
-async def _stands(session: AsyncSession, parcel: Parcel, now: datetime) -> Reason | None:
+async def stands(session: AsyncSession, parcel: Parcel, now: datetime) -> Reason | None:
     """Why a notice must not go out any more: the meeting moved or was taken back."""
     meeting = await session.get(Meeting, parcel.subject_id, with_for_update={"read": True}, populate_existing=True)
     if meeting is None or meeting.state not in (*_ALIVE, MeetingState.HELD):
@@ -68,7 +68,7 @@ async def _stands(session: AsyncSession, parcel: Parcel, now: datetime) -> Reaso
 
 async def _reminder_stands(session: AsyncSession, parcel: Parcel, now: datetime) -> Reason | None:
     """Why a reminder must not go out any more: moved, begun, answered or on leave meanwhile."""
-    gone = await _stands(session, parcel, now)
+    gone = await stands(session, parcel, now)
     if gone is not None:
         return gone
     meeting = await meetings.get(session, parcel.subject_id)
@@ -89,7 +89,7 @@ async def _recorder(session: AsyncSession, plan: Plan, _now: datetime) -> Sequen
     for member_id in (meeting.recorder_id, meeting.host_id):
         one = roll.get(member_id or 0)
         if one is not None and one.telegram_id is not None:
-            return [_private(one)]
+            return [private(one)]
     return []
 
 
@@ -110,7 +110,7 @@ def _last_repeats(plan: Plan) -> OnAmbiguous:
     return OnAmbiguous.RESEND if int(plan.slot) >= _LAST_RUNG else OnAmbiguous.ASSUME
 
 
-def _private(one: Expected) -> Recipient:
+def private(one: Expected) -> Recipient:
     assert one.telegram_id is not None  # noqa: S101 - the callers have looked
     return Recipient(one.telegram_id, 0, one.member_id)
 
@@ -118,8 +118,8 @@ def _private(one: Expected) -> Recipient:
 OCCASIONS[PlanKind.MEETING_NOTICE] = Occasion(
     Priority.NOTICE,
     OnAmbiguous.RESEND,
-    _told,
-    _stands,
+    told,
+    stands,
     group_card=CardKind.MEETING,
     private_card=CardKind.INVITATION,
 )

@@ -12,6 +12,7 @@ from storage.models import Meeting, Organisation, Roll
 from storage.repositories import addresses, audit_entries, meetings, organisations, people, plans
 from storage.repositories.meetings import Expected
 from storage.rules.activity_names import form_of
+from storage.rules.changes import Former
 from storage.rules.deliveries import PlanKind
 from storage.rules.meetings import (
     DEFAULT_MINUTES,
@@ -30,6 +31,9 @@ from storage.rules.terms import Activity, Duty, Form, MeetingState, Organisation
 THEME_LIMIT = 200
 PLACE_LIMIT = 100
 NUDGE_DAYS = (1, 3, 7)
+SILENT_SLOTS = ("-1440",)
+MENTION_AFTER = timedelta(minutes=10)
+"""Time for the private notices to show whom the bot cannot write to."""
 _NUDGE_USEFUL = timedelta(days=30)
 
 
@@ -72,6 +76,7 @@ class View:
     recorder: str
     name: str = ""
     roll: Roll | None = None
+    former: Former | None = None
 
     @property
     def check_in_opened(self) -> bool:
@@ -160,6 +165,7 @@ async def show(session: AsyncSession, meeting: Meeting) -> View:
         recorder=meeting.recorder_name or await people.name_of(session, meeting.recorder_id),
         name=await addresses.shown_name(session, organisation),
         roll=await session.get(Roll, meeting.id),
+        former=await meetings.last_change(session, meeting),
     )
 
 
@@ -196,8 +202,18 @@ async def publish(session: AsyncSession, telegram_id: int, meeting_id: int, rev:
     return True
 
 
-async def plan_words(session: AsyncSession, meeting: Meeting, organisation: Organisation, now: datetime) -> None:
-    """Plan the notice, the ladder of reminders and the nudges for minutes of this revision of a meeting."""
+async def plan_words(
+    session: AsyncSession,
+    meeting: Meeting,
+    organisation: Organisation,
+    now: datetime,
+    opening: PlanKind = PlanKind.MEETING_NOTICE,
+) -> None:
+    """Plan everything to be said about this revision of a meeting.
+
+    The notice, the ladder of reminders, a word about the silent a day before, a mention in the group of those the bot
+    cannot write to (soon after the notice, and again a day before), the nudges for minutes.
+    """
     span, zone = meetings.span(meeting), organisations.zone(organisation)
 
     async def plan(kind: PlanKind, slot: str, due_at: datetime, expires_at: datetime) -> None:
@@ -212,9 +228,15 @@ async def plan_words(session: AsyncSession, meeting: Meeting, organisation: Orga
             expires_at=expires_at,
         )
 
-    await plan(PlanKind.MEETING_NOTICE, "", now, span.ends_at)
+    await plan(opening, "", now, span.ends_at)
+    soon = defer_quiet(now + MENTION_AFTER, zone)
+    if soon < span.starts_at:
+        await plan(PlanKind.GROUP_MENTION, "", soon, span.starts_at)
     for rung in ladder(span.starts_at, DEFAULT_SLOTS, now, QuietHours(zone)):
         await plan(PlanKind.REMINDER, rung.slot, rung.due_at, rung.expires_at)
+    for rung in ladder(span.starts_at, SILENT_SLOTS, now, QuietHours(zone)):
+        await plan(PlanKind.SILENT_REPORT, rung.slot, rung.due_at, rung.expires_at)
+        await plan(PlanKind.GROUP_MENTION, rung.slot, rung.due_at, rung.expires_at)
     for days in NUDGE_DAYS:
         due = defer_quiet(span.ends_at + timedelta(days=days), zone)
         await plan(PlanKind.MINUTES_NUDGE, f"+{days}d", due, due + _NUDGE_USEFUL)

@@ -12,6 +12,7 @@ from bot.actions.meetings import View, note, show, view
 from storage.keyring import Keyring
 from storage.models import Meeting, Minutes, Organisation, Signature
 from storage.repositories import meetings, minutes, organisations, people
+from storage.rules import life
 from storage.rules.canonical import checksum
 from storage.rules.meetings import ALIVE, NoSuchMeetingError, WrongStateError
 from storage.rules.minute_record import Record, read
@@ -20,7 +21,7 @@ from storage.rules.minutes import (
     PrivateEntryError,
     needed_signatures,
 )
-from storage.rules.powers import Power
+from storage.rules.powers import POWERS, NotEntitledError, Power
 from storage.rules.terms import LineKind, MinutesState, SensitiveEntry, SigningRole
 
 _RECENT_SIGNED = 8
@@ -52,7 +53,7 @@ class Sheet:
     @property
     def keeps(self) -> bool:
         """Whether this person keeps the minutes: by duty, or as the meeting's recorder or host."""
-        return self.me in hands(self.shown.meeting).values() or self.here.may(Power.KEEP_MINUTES)
+        return keeps(self.shown, self.here)
 
     @property
     def may_sign(self) -> bool:
@@ -71,14 +72,31 @@ def hands(meeting: Meeting) -> dict[SigningRole, int | None]:
     return {SigningRole.RECORDER: meeting.recorder_id, SigningRole.HOST: meeting.host_id}
 
 
+def keeps(shown: View, here: Here) -> bool:
+    """Return whether somebody keeps (and so reads) these minutes: its recorder or host, or by duty.
+
+    Minutes of a life meeting hold what was said of whom: there only those who keep that record do (design §9).
+    """
+    meeting, me = shown.meeting, here.member.member_id
+    if not life.LIFE_ACTIVITIES.isdisjoint(shown.activities):
+        return life.is_keeper(me, here.duties, meeting.host_id, meeting.recorder_id)
+    return me in hands(meeting).values() or here.may(Power.KEEP_MINUTES)
+
+
+def check_keeps(shown: View, here: Here) -> None:
+    """Raise NotEntitledError unless this person keeps the minutes of this meeting."""
+    if not keeps(shown, here):
+        power = Power.LEAD_LIFE if not life.LIFE_ACTIVITIES.isdisjoint(shown.activities) else Power.KEEP_MINUTES
+        raise NotEntitledError(power, POWERS[power] or frozenset())
+
+
 async def keeper(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> tuple[View, Here]:
     """Return a meeting and somebody who keeps its minutes.
 
     Raises NoSuchMeetingError, NotEntitledError, WrongStateError.
     """
     shown, here = await view(session, telegram_id, meeting_id, now)
-    if here.member.member_id not in hands(shown.meeting).values():
-        here.require(Power.KEEP_MINUTES)
+    check_keeps(shown, here)
     if shown.meeting.state not in ALIVE:
         raise WrongStateError(shown.meeting.state)
     return shown, here
@@ -133,8 +151,7 @@ async def open_record(session: AsyncSession, ring: Keyring, found: Sheet) -> Rec
 
     Raises NotEntitledError for anybody else.
     """
-    if not found.keeps:
-        found.here.require(Power.KEEP_MINUTES)
+    check_keeps(found.shown, found.here)
     await note(session, found.here, "minutes.opened", found.shown.meeting)
     if found.minutes is None or found.state is MinutesState.DRAFT:
         return await records.compose(session, ring, found.shown, found.minutes)
@@ -146,8 +163,7 @@ async def check_may_export(
 ) -> tuple[Minutes, View]:
     """Return a version for its Word file, audited; raises NoSuchMinutesError, NotEntitledError, PrivateEntryError."""
     row, shown, here = await version(session, telegram_id, minutes_id, now)
-    if here.member.member_id not in hands(shown.meeting).values():
-        here.require(Power.KEEP_MINUTES)
+    check_keeps(shown, here)
     await check_private_entry(session, shown.organisation)
     await note(session, here, "minutes.exported", shown.meeting)
     return row, shown

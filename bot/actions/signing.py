@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.actions import records
 from bot.actions.access import Here
 from bot.actions.meetings import note, view
-from bot.actions.minutes import Sheet, check_private_entry, hands, keeper, needed, sheet, version
+from bot.actions.minutes import Sheet, check_keeps, check_private_entry, hands, keeper, needed, sheet, version
 from storage import audit
 from storage.keyring import Keyring
 from storage.models import Meeting, Minutes
@@ -28,7 +28,6 @@ from storage.rules.minutes import (
     is_complete,
 )
 from storage.rules.outcomes import Reason
-from storage.rules.powers import Power
 from storage.rules.terms import MinutesState
 
 PATIENCE = timedelta(minutes=2)
@@ -145,8 +144,7 @@ async def give_remark(
 async def check_may_reopen(session: AsyncSession, telegram_id: int, minutes_id: int, now: datetime) -> Minutes:
     """Return a signed version its keeper may correct; raises NoSuchMinutesError, NotEntitledError, NotSignedError."""
     row, shown, here = await version(session, telegram_id, minutes_id, now)
-    if here.member.member_id not in hands(shown.meeting).values():
-        here.require(Power.KEEP_MINUTES)
+    check_keeps(shown, here)
     newest = await minutes.newest(session, row.meeting_id)
     if row.state is not MinutesState.SIGNED or newest is None or newest.id != row.id:
         raise NotSignedError

@@ -11,9 +11,8 @@ from bot.keyboards import meetings as keyboards
 from bot.letters import CARDS, COMPOSERS, Letter, unsealed
 from bot.texts import dates, terms
 from bot.texts import meetings as texts
-from storage import holidays
 from storage.models import Card
-from storage.repositories import meetings, organisations
+from storage.repositories import holiday_notices, meetings, organisations
 from storage.repositories.meetings import Expected, span
 from storage.rules import answers
 from storage.rules.calendar import DayNote, judge
@@ -52,7 +51,7 @@ async def preview(session: AsyncSession, shown: View) -> Letter:
 
 async def day_note(session: AsyncSession, day: date) -> DayNote:
     """What kind of day it is, the administrator's overrides first."""
-    return judge(day, holidays.load([day.year], await organisations.holiday_overrides(session)))
+    return judge(day, await holiday_notices.known(session, [day.year]))
 
 
 def group_card(shown: View, now: datetime) -> Letter:

@@ -17,7 +17,7 @@ POWER = {
     Power.KEEP_MINUTES: "整理会议记录",
     Power.SEE_COMPLIANCE: "查看落实情况",
     Power.KEEP_SUMMARY: "预览和发布周报",
-    Power.LEAD_LIFE: "组织批评和自我批评",
+    Power.LEAD_LIFE: "记录和查看批评和自我批评",
     Power.SEE_STATUS: "查看运行状态",
     Power.SET_UP: "选择敏感内容的填写方式",
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from bot.texts import terms
-from bot.texts.commands import NAMES
+from bot.texts.commands import NAMES, Menu
 from bot.texts.markup import GAP, bold, lines, safe
 from storage.rules.deliveries import PlanKind
 from storage.rules.outcomes import Reason
@@ -27,12 +27,11 @@ STRANGER_HELP = lines(
     "请在您所在组织的群里发 /join。",
 )
 
-_MEMBER = ("meetings", "compliance", "help")
+_MEMBER = ("meetings", "life", "compliance", "help")
 _BY_POWER = {
     Power.SCHEDULE: "schedule",
     Power.KEEP_ROLL: "roll",
     Power.KEEP_MINUTES: "minutes",
-    Power.LEAD_LIFE: "life",
     Power.KEEP_ROSTER: "roster",
     Power.KEEP_SUMMARY: "summary",
     Power.SEE_STATUS: "status",
@@ -42,7 +41,8 @@ _BY_POWER = {
 def help_(organisation: str, name: str, duties: Collection[Duty], powers: Collection[Power], *, private: bool) -> str:
     """Say what this bot can do for this person, here."""
     offered = [_BY_POWER[power] for power in Power if power in powers and power in _BY_POWER] if private else []
-    rows = [f"/{latin}　{NAMES[latin].word}：{NAMES[latin].line}" for latin in [*offered, *_MEMBER]]
+    everybody = _MEMBER if private else tuple(one for one in _MEMBER if NAMES[one].menu & Menu.GROUP)
+    rows = [f"/{latin}　{NAMES[latin].word}：{NAMES[latin].line}" for latin in [*offered, *everybody]]
     who = f"{bold(name)}（{safe(organisation)}{'，' + terms.duties(duties) if duties else ''}）" if private else ""
     examples = "例如：/schedule 党员大会 下周三下午3点" if "schedule" in offered else ""
     return lines(who, "我可以帮您：" if private else "在群里可以发：", *rows, examples)
@@ -64,7 +64,6 @@ PLAN = {
     PlanKind.JOIN_REQUEST: "绑定待批",
     PlanKind.JOIN_RESULT: "绑定结果",
     PlanKind.MINUTES_NUDGE: "催写记录",
-    PlanKind.QUORUM_WARNING: "人数预警",
     PlanKind.WEEKLY_SUMMARY: "周报",
     PlanKind.MONTHLY_SUMMARY: "月报",
     PlanKind.PRIVATE_DIGEST: "书记提要",

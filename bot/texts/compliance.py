@@ -141,9 +141,14 @@ def finding(one: Finding) -> str:
 def _state(one: Obligation) -> str:
     if one.required is None or one.held is None:
         return f"（{REMARK[one.remarks[0]]}）" if one.remarks else ""
-    left = f"，还有 {one.days_left} 天" if one.days_left and one.status is not ObligationStatus.MET else ""
-    last = "，今天是最后一天" if one.days_left == 0 and _is_open(one) else ""
-    return f"（{one.held}/{one.required}{left}{last}）"
+    return f"（{one.held}/{one.required}{_left(one)}）"
+
+
+def _left(one: Obligation) -> str:
+    """How many days are left, for what is still open."""
+    if not _is_open(one) or one.days_left is None:
+        return ""
+    return f"，还有 {one.days_left} 天" if one.days_left else "，今天是最后一天"
 
 
 def _is_open(one: Obligation) -> bool:
@@ -173,10 +178,7 @@ def requirement(rule: Rule) -> str:
 
 def window(one: Obligation) -> str:
     """The days inside which it may be done, and how many are left."""
-    left = ""
-    if _is_open(one) and one.days_left is not None:
-        left = f"，还有 {one.days_left} 天" if one.days_left else "，今天是最后一天"
-    return f"期限：{_day(one.period.start)}至{_day(one.period.end)}{left}"
+    return f"期限：{_day(one.period.start)}至{_day(one.period.end)}{_left(one)}"
 
 
 def _day(day: date) -> str:
@@ -280,9 +282,8 @@ def _gathered(row: Sequence[Obligation], organisation: str, *, cited: bool) -> s
     labels = "、".join(one.period.label for one in row[1:_MOST_PERIODS])
     others = f"、{labels}" if labels else ""
     count = f"等 {len(row)} 期" if len(row) > _MOST_PERIODS else ""
-    left = f"，还有 {first.days_left} 天" if first.days_left and _is_open(first) else ""
     source = f"（{first.citation}）" if cited else ""
-    return f"• {terms.STATUS[first.status]}：{safe(name(first, organisation) + others + count + left + source)}"
+    return f"• {terms.STATUS[first.status]}：{safe(name(first, organisation) + others + count + _left(first) + source)}"
 
 
 def caption(organisation: str, as_of: date, found: Sequence[Obligation]) -> str:

@@ -15,6 +15,7 @@ from storage.models.deferral import Deferral
 from storage.models.delivery import Delivery
 from storage.models.dialogue import Dialogue
 from storage.models.expectation import Expectation
+from storage.models.holiday_notice import HolidayNotice
 from storage.models.holiday_override import HolidayOverride
 from storage.models.incoming import Incoming
 from storage.models.intake import Intake
@@ -53,6 +54,7 @@ __all__ = [
     "Delivery",
     "Dialogue",
     "Expectation",
+    "HolidayNotice",
     "HolidayOverride",
     "Incoming",
     "Intake",

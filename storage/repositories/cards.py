@@ -17,7 +17,11 @@ _LIVE = _C.c.ended_at.is_(None)
 
 
 async def place(session: AsyncSession, kind: CardKind, parcel: Parcel, message_id: int, now: datetime) -> None:
-    """Remember that a parcel has become a live card; one in a chat is redrawn (and pinned) at once."""
+    """Remember that a parcel has become a live card; one in a chat is redrawn (and pinned) at once.
+
+    The cards of the same subject that stand above it in the same chat are redrawn: they are followed now.
+    """
+    await _dirty(session, now, _C.c.kind == kind, *_same(parcel.subject_id, parcel.member_id, parcel.chat_id))
     row = {
         "kind": kind,
         "organisation_id": parcel.organisation_id,
@@ -39,6 +43,14 @@ async def place(session: AsyncSession, kind: CardKind, parcel: Parcel, message_i
 async def touch(session: AsyncSession, kind: CardKind, subject_id: int, now: datetime, member_id: int = 0) -> int:
     """Say that what the subject's cards show has changed (``member_id``: only that person's); return how many."""
     return await _dirty(session, now, _C.c.kind == kind, _C.c.subject_id == subject_id, *_of(member_id))
+
+
+async def is_followed(session: AsyncSession, card: Card) -> bool:
+    """Return whether a newer card of the same subject stands in the same chat."""
+    newer = select(Card.id).where(
+        _LIVE, _C.c.kind == card.kind, _C.c.id > card.id, *_same(card.subject_id, card.member_id, card.chat_id)
+    )
+    return (await session.exec(newer)).first() is not None
 
 
 async def due(session: AsyncSession, now: datetime, gap: timedelta, most: int) -> Sequence[Card]:
@@ -74,6 +86,10 @@ async def standing(session: AsyncSession, kind: CardKind, subject_id: int) -> Se
     """Return the subject's cards that are still alive."""
     entity = select(Card).where(_LIVE, _C.c.kind == kind, _C.c.subject_id == subject_id).order_by(_C.c.id)
     return (await session.exec(entity)).all()
+
+
+def _same(subject_id: int, member_id: int, chat_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (_C.c.subject_id == subject_id, _C.c.member_id == member_id, _C.c.chat_id == chat_id)
 
 
 def _of(member_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.models import Answer, Attendance, Credit, Expectation, Leave, Meeting, MeetingChange, Member
 from storage.repositories import people
 from storage.rules import terms
+from storage.rules.changes import Change, Former, read_span
 from storage.rules.meetings import NoSuchMeetingError, Span
 from storage.rules.people import Person
 from storage.rules.terms import Activity, AttendanceStatus, LeaveState, MeetingState
@@ -218,6 +219,14 @@ async def record_answer(
     await session.execute(statement.on_conflict_do_update(index_elements=["meeting_id", "member_id"], set_=row))
 
 
+async def hold(session: AsyncSession, meeting_id: int) -> Meeting:
+    """Return a meeting read afresh, its row held until the transaction ends; raises NoSuchMeetingError."""
+    found = await session.get(Meeting, meeting_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        raise NoSuchMeetingError
+    return found
+
+
 async def change(session: AsyncSession, meeting: Meeting, note: MeetingChange) -> None:
     """Bump a meeting's revision and keep what changed; answers to the former revision wait to be confirmed."""
     meeting.rev += 1
@@ -225,6 +234,23 @@ async def change(session: AsyncSession, meeting: Meeting, note: MeetingChange) -
     session.add(meeting)
     session.add(note)
     await session.flush()
+
+
+async def last_change(session: AsyncSession, meeting: Meeting) -> Former | None:
+    """Return what a meeting was before the change that led to its present revision, or None."""
+    query = select(MeetingChange).where(
+        MeetingChange.meeting_id == meeting.id, MeetingChange.rev == meeting.rev, col(MeetingChange.act).in_(Change)
+    )
+    row = (await session.exec(query)).first() if meeting.rev else None
+    return None if row is None else Former(Change(row.act), read_span(row.old), row.reason)
+
+
+async def postponed(session: AsyncSession, organisation_ids: Sequence[int]) -> Sequence[Meeting]:
+    """Return the meetings put off without a new date, in the order they were entered."""
+    query = select(Meeting).where(
+        col(Meeting.organisation_id).in_(organisation_ids), col(Meeting.state) == MeetingState.POSTPONED
+    )
+    return (await session.exec(query.order_by(col(Meeting.id)))).all()
 
 
 async def set_state(session: AsyncSession, meeting: Meeting, state: MeetingState, *, was: MeetingState) -> bool:

@@ -11,8 +11,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import BindCode, Binding, HolidayOverride, Organisation, Switch
-from storage.rules.calendar import DayKind, Override
+from storage.models import BindCode, Binding, Organisation, Switch
 from storage.rules.refusals import RefusalError
 from storage.rules.terms import OrganisationKind
 
@@ -160,12 +159,6 @@ async def switches(session: AsyncSession, organisation_ids: Sequence[int], day: 
     """Return the switches of these organisations in force on ``day``, oldest first."""
     query = select(Switch).where(col(Switch.organisation_id).in_(organisation_ids), col(Switch.valid_from) <= day)
     return (await session.exec(query.order_by(col(Switch.valid_from), col(Switch.id)))).all()
-
-
-async def holiday_overrides(session: AsyncSession) -> Sequence[Override]:
-    """Return the days an administrator entered from State Council notices."""
-    rows = (await session.exec(select(HolidayOverride))).all()
-    return [Override(row.day, DayKind(row.kind), row.name) for row in rows]
 
 
 def _digest(code: str) -> str:

@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Attendance, Roll
@@ -47,3 +49,10 @@ async def write(
     row = {"status": status, "way": way, "at": now, "by_id": by_id, "reason": reason}
     statement = insert(Attendance).values(meeting_id=meeting_id, member_id=member_id, **row)
     await session.execute(statement.on_conflict_do_update(index_elements=["meeting_id", "member_id"], set_=row))
+
+
+async def begin_anew(session: AsyncSession, meeting_id: int) -> None:
+    """Take back an early opening of sign-in and what was signed: the meeting will not be held when it was meant to."""
+    await session.execute(delete(Attendance).where(col(Attendance.meeting_id) == meeting_id))
+    values = {"opened_at": None, "opened_by": None}
+    await session.execute(update(Roll).where(col(Roll.meeting_id) == meeting_id).values(values))

@@ -52,7 +52,6 @@ class PlanKind(StrEnum):
     MINUTES_RETURNED = "minutes_returned"
     MINUTES_SIGNED = "minutes_signed"
     CRITICISM_RECEIVED = "criticism_received"
-    QUORUM_WARNING = "quorum_warning"
     WEEKLY_SUMMARY = "weekly_summary"
     MONTHLY_SUMMARY = "monthly_summary"
     QUARTERLY_SUMMARY = "quarterly_summary"

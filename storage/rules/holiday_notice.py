@@ -4,7 +4,7 @@ Reads Chinese. Its sentences are regular: ``春节：2月15日（周日）至23�
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import MAXYEAR, MINYEAR, date
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from storage.rules.when.words import WEEKDAYS
 LONGEST_NOTICE = 20_000  # characters
 LONGEST_BREAK = 31  # days
 DECEMBER = 12
+FEASTS = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")  # every whole notice arranges these
 _DATE = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\(([^()]{0,40})\))?"
 _DATES = rf"{_DATE}(?:[至到、及和,-]{_DATE}){{0,9}}"
 _DAY = re.compile(_DATE)
@@ -25,6 +26,7 @@ _HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、
 _WEEKDAY = re.compile("(?:周|星期)([一二三四五六日天])")
 _RANGE = ("至", "到", "-")
 _SENTENCES = re.compile("[。;]")
+_ITS_YEAR = re.compile(r"(\d{4})年(?:部分|全年)?节(?:假日|日放假)")
 
 
 class NoticeFault(StrEnum):
@@ -37,6 +39,8 @@ class NoticeFault(StrEnum):
     WRONG_WEEKDAY = "wrong_weekday"
     WORK_ON_WORKDAY = "work_on_workday"  # a make-up workday that is no weekend day
     TWICE = "twice"  # one date said twice
+    NO_YEAR = "no_year"  # nothing tells which year the notice is for
+    OTHER_YEAR = "other_year"  # the notice's title names another year than the one asked for
     UNREAD = "unread"  # a sentence that speaks of days off or at work, in words that are not known
 
 
@@ -60,6 +64,23 @@ def parse_notice(text: str, year: int) -> tuple[Override, ...]:
     if not rows:
         raise NoticeRefused(NoticeFault.EMPTY)
     return tuple(rows[day] for day in sorted(rows))
+
+
+def year_of(text: str, asked: int | None = None) -> int:
+    """The year a notice is for: its title's, else the one asked for; raises NoticeRefused without or against one."""
+    titled = {int(year) for year in _ITS_YEAR.findall(tidy(text[:LONGEST_NOTICE]).replace(" ", ""))}
+    years = titled or ({asked} if asked else set())
+    if asked and titled and titled != {asked}:
+        raise NoticeRefused(NoticeFault.OTHER_YEAR, str(asked))
+    if len(years) != 1:
+        raise NoticeRefused(NoticeFault.NO_YEAR)
+    return years.pop()
+
+
+def missing(rows: Iterable[Override]) -> tuple[str, ...]:
+    """The feasts of the year for which no day off is said; a notice that lacks one is not the whole arrangement."""
+    said = "、".join(row.name for row in rows if row.kind is DayKind.STATUTORY_HOLIDAY)
+    return tuple(feast for feast in FEASTS if feast not in said)
 
 
 def _rows(text: str, year: int) -> Iterator[Override]:

@@ -50,7 +50,7 @@ POWERS: dict[Power, frozenset[Duty] | None] = {
     Power.KEEP_MINUTES: _RECORDERS,
     Power.SEE_COMPLIANCE: None,
     Power.KEEP_SUMMARY: _LEADERS | {Duty.ORGANISATION_COMMISSIONER},
-    Power.LEAD_LIFE: _LEADERS | {Duty.ORGANISATION_COMMISSIONER},
+    Power.LEAD_LIFE: frozenset({Duty.SECRETARY, Duty.RECORDER}),
     Power.SEE_STATUS: _COMMITTEE,
     Power.SET_UP: _LEADERS,
 }

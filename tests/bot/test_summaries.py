@@ -9,6 +9,7 @@ from bot.letters import summaries as letters
 from tests.bot.conversation import SHANGHAI, Town
 
 MONDAY = datetime(2026, 11, 30, 8, 31, tzinfo=SHANGHAI)
+SILENT = "李书记、王组织、赵宣传、钱组长、孙党员、周党员、吴预备"
 CITED = "（《中国共产党支部工作条例（试行）》第十二条）"
 
 
@@ -83,7 +84,7 @@ async def test_monday_posts_the_week_before_with_names_for_the_secretary_alone(w
     assert week.words("李书记")[-1].splitlines() == [
         "跟进提示（光明路党支部，只发给您）",
         "2026年11月23日至2026年11月29日",
-        "• 12月2日（周三）15:00 支部党员大会“讨论决定” 未回应 7：李书记、王组织、赵宣传、钱组长、孙党员、周党员、吴预备",
+        f"• 12月2日（周三）15:00 支部党员大会“讨论决定” 未回应 7：{SILENT}",
         "• 11月26日（周四）15:00 主题党日“清扫街道” 记录未签字（记录人 王组织）",
         "• 11月26日（周四）15:00 主题党日“清扫街道” 考勤未确认，请发 /roll",
         "未绑定 1：郑未绑，请另行通知",
@@ -105,8 +106,10 @@ async def test_a_week_posted_by_hand_is_not_posted_again_on_monday_but_kept_up_t
     await week.at(MONDAY)
     await week.later(seconds=5)
     after = posted(week)
+    print(after)
     assert (len(before), len(after)) == (1, 1)
-    assert f"• 临期：支部委员会 2026年11月{CITED}" in after[0].splitlines()
+    assert [f"• 临期：支部委员会 2026年11月，还有 4 天{CITED}" in text.splitlines() for text in before] == [True]
+    assert [f"• 临期：支部委员会 2026年11月，今天是最后一天{CITED}" in text.splitlines() for text in after] == [True]
 
 
 async def test_only_those_who_keep_the_summary_may_see_the_preview(week: Town) -> None:

@@ -70,7 +70,9 @@ async def stage(folder: Path, delay: float) -> AsyncIterator[StageProcess]:
     assert process.stdout is not None
     try:
         url = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode().strip()
-        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE) as http:
+        # A connection kept alive may be closed by the server just as it is used again: here that would be noise.
+        limits = httpx.Limits(max_keepalive_connections=0)
+        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE, limits=limits) as http:
             yield StageProcess(http, journal)
     finally:
         process.kill()

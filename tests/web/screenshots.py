@@ -15,7 +15,7 @@ from tests.web.browser import NAMES, PATIENCE_MS
 from tests.web.playing import Playing, demonstration
 from tests.web.rehearsal_scene import bubbles, group, private
 
-WIDTH, HEIGHT, SHARPNESS, ROOM = 1280, 1200, 2, 8
+WIDTH, HEIGHT, SHARPNESS, ROOM = 1280, 1600, 2, 8
 Moment = Callable[[Page], Locator]
 
 

@@ -1,0 +1,24 @@
+"""Buttons of changing a meeting."""
+
+from telegram import InlineKeyboardMarkup
+
+from bot import buttons
+from bot.keyboards.layout import Labelled, choices, keyboard
+from bot.texts import changes as texts
+from storage.repositories.dialogues import Talk
+from storage.rules.changes import Change
+
+
+def offered(meeting_id: int) -> list[Labelled]:
+    """Move it or call it off."""
+    return [(texts.CHANGE_TIME, buttons.ChangeTime(meeting_id)), (texts.CALL_OFF, buttons.CallOff(meeting_id))]
+
+
+def alone(meeting_id: int) -> InlineKeyboardMarkup:
+    """What can be done with a meeting that has no date, or about which a warning was given."""
+    return keyboard(offered(meeting_id))
+
+
+def confirm(talk: Talk, change: Change) -> InlineKeyboardMarkup:
+    """Carry a change out or give it up."""
+    return choices(talk, [texts.CONFIRM[change], texts.GIVE_UP], leave=False)

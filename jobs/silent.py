@@ -1,0 +1,48 @@
+"""A day before a meeting: who hears of those who have not answered, and whom the group is asked to tell."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from jobs.meetings import home, stands
+from jobs.occasions import OCCASIONS, Occasion
+from storage.models import Plan
+from storage.repositories import meetings, organisations, people, surveys
+from storage.rules.deliveries import OnAmbiguous, Parcel, PlanKind, Priority, Recipient
+from storage.rules.outcomes import Reason
+from storage.rules.powers import Power
+
+
+async def _schedulers(session: AsyncSession, plan: Plan, now: datetime) -> Sequence[Recipient]:
+    """Those who may schedule for the organisation; nobody where everybody has answered."""
+    if (await surveys.of(session, await meetings.get(session, plan.subject_id))).is_settled:
+        return []
+    organisation = await organisations.get(session, plan.organisation_id)
+    holders = await people.holders(session, organisation, Power.SCHEDULE, now)
+    return [Recipient(one.telegram_id, 0, one.id) for one in holders if one.telegram_id is not None]
+
+
+async def _group(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Recipient]:
+    """The chat the meeting is told in, where somebody who has not answered cannot be written to."""
+    if not (await surveys.of(session, await meetings.get(session, plan.subject_id))).unreachable:
+        return []
+    bound = await home(session, plan.organisation_id)
+    return [Recipient(bound.chat_id, bound.thread_id)] if bound else []
+
+
+async def _ahead(session: AsyncSession, parcel: Parcel, now: datetime) -> Reason | None:
+    """Why nobody need be asked any more: moved, taken back, begun, or everybody has answered."""
+    gone = await stands(session, parcel, now)
+    if gone is not None:
+        return gone
+    meeting = await meetings.get(session, parcel.subject_id)
+    if meeting.starts_at <= now:
+        return Reason.BEGUN
+    found = await surveys.of(session, meeting)
+    open_still = bool(found.unreachable) if parcel.kind is PlanKind.GROUP_MENTION else not found.is_settled
+    return None if open_still else Reason.ANSWERED
+
+
+OCCASIONS[PlanKind.SILENT_REPORT] = Occasion(Priority.REMINDER, OnAmbiguous.ASSUME, _schedulers, _ahead)
+OCCASIONS[PlanKind.GROUP_MENTION] = Occasion(Priority.REMINDER, OnAmbiguous.ASSUME, _group, _ahead)

@@ -1,0 +1,83 @@
+"""Who has not said whether they come, sorted by what can be done about it, and whether the quorum is in danger.
+
+Unlinked people are never called silent: they cannot answer by tapping (design §3).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from storage.rules.answers import Answering, is_attending, is_on_leave
+from storage.rules.quorum import Forecast, Matter, Quorum, Settings, forecast, quorum_to_meet, quorum_to_vote
+from storage.rules.terms import Form
+
+
+class Silent(Answering, Protocol):
+    """One expected person, as far as asking again goes."""
+
+    @property
+    def name(self) -> str:
+        """The name on the roster."""
+        ...
+
+    @property
+    def voting(self) -> bool:
+        """Whether the person belongs to the voting base."""
+        ...
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the bot can write to them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The open answers of a meeting: to be confirmed again, none yet, not delivered, without an account."""
+
+    to_confirm: tuple[Silent, ...] = ()
+    silent: tuple[Silent, ...] = ()
+    unreachable: tuple[Silent, ...] = ()
+    unlinked: tuple[Silent, ...] = ()
+    quorum: Forecast | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing to tell: everybody has answered and the quorum is promised."""
+        return not (self.to_confirm or self.silent or self.unreachable or self.unlinked or self.in_danger)
+
+    @property
+    def in_danger(self) -> bool:
+        """Whether those who said yes do not make the quorum."""
+        return self.quorum is not None and not self.quorum.likely
+
+
+def survey(form: Form, people: Iterable[Silent], settings: Settings) -> Survey:
+    """Sort the open answers of those expected, in their order, and forecast the quorum."""
+    everyone = tuple(people)
+    waiting = [one for one in everyone if not is_attending(one) and not is_on_leave(one)]
+    linked = [one for one in waiting if one.telegram_id is not None]
+    told = [one for one in linked if one.reachable]
+    return Survey(
+        to_confirm=tuple(one for one in told if one.answer is not None),
+        silent=tuple(one for one in told if one.answer is None),
+        unreachable=tuple(one for one in linked if not one.reachable),
+        unlinked=tuple(one for one in waiting if one.telegram_id is None),
+        quorum=_foreseen(form, everyone, settings),
+    )
+
+
+def _foreseen(form: Form, people: Sequence[Silent], settings: Settings) -> Forecast | None:
+    """Forecast what the meeting needs to be held, or else what a vote at a general meeting needs (art. 11)."""
+    to_meet = quorum_to_meet(form, len(people), 0, settings)
+    if to_meet is not None:
+        return _promised(to_meet, people)
+    if form is not Form.GENERAL:
+        return None
+    voters = [one for one in people if one.voting]
+    return _promised(quorum_to_vote(Matter.GENERAL_RESOLUTION, len(voters), 0, settings), voters)
+
+
+def _promised(needed: Quorum, base: Sequence[Silent]) -> Forecast:
+    coming = sum(map(is_attending, base))
+    return forecast(needed, coming, len(base) - coming - sum(map(is_on_leave, base)))
