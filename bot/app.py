@@ -21,7 +21,8 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 import bot.letters.join
 import bot.letters.leave
-import bot.letters.meetings  # noqa: F401 - importing a noun's letters enters its composers
+import bot.letters.meetings
+import bot.letters.silent  # noqa: F401 - importing a noun's letters enters its composers
 from bot import menu, routes
 from bot.consequences import CONSEQUENCES
 from bot.context import Context, House, SanhuiApplication, context_types
@@ -32,7 +33,7 @@ from bot.limiter import Limiter
 from bot.logs import log_event, log_line
 from bot.settings import Settings
 from bot.texts import keys as key_texts
-from jobs import join, leave, life, meetings, minutes, timetable  # noqa: F401 - a noun enters its occasions
+from jobs import changes, join, leave, life, meetings, minutes, silent, timetable  # noqa: F401 - they enter occasions
 from jobs.desk import Desk
 from jobs.outbox import Outbox
 from jobs.timetable import Entry
@@ -44,7 +45,7 @@ from storage.repositories import incoming, seals
 from storage.repositories.incoming import RawUpdate
 from storage.rules.terms import IncomingState
 
-_FLUSH = timedelta(seconds=1)
+_FLUSH = timedelta(milliseconds=250)
 _PHASES = timedelta(seconds=5)
 _TIDY = timedelta(hours=1)
 
@@ -59,6 +60,7 @@ class Bot:
         self.phases = meetings.Phases(house.sessions, house.clock)
         self.serving: asyncio.Task[None] | None = None
         self._answered: list[int] = []
+        self._flushing = asyncio.Lock()
         self.entries: tuple[Entry, ...] = (
             Entry("phases", _PHASES, self.phases.turn),
             *timetable.timetable(desk, self.outbox),
@@ -82,13 +84,17 @@ class Bot:
             await self._end(raw, IncomingState.FAILED, visit.event)
         else:
             self._answered.append(raw.update_id)
+            if visit is None or not visit.marked:  # nothing tells yet that it was handled: a crash repeats the answer
+                await self._flush_now()
 
     async def flush(self) -> None:
-        """Note down which updates have been answered; a crash before this only repeats an answer."""
-        ids, self._answered = self._answered, []
-        if ids:
-            async with self.house.sessions.begin() as session:
-                await incoming.mark_answered(session, self.house.sender_id, ids, self.house.clock.now())
+        """Note down which updates have been answered; what could not be noted is noted the next time."""
+        async with self._flushing:
+            ids = tuple(self._answered)
+            if ids:
+                async with self.house.sessions.begin() as session:
+                    await incoming.mark_answered(session, self.house.sender_id, ids, self.house.clock.now())
+                del self._answered[: len(ids)]
 
     async def tidy(self) -> None:
         """Forget answered updates after a week."""
@@ -109,6 +115,12 @@ class Bot:
                 await self.serving
         await self.outbox.stop()
         await self.flush()
+
+    async def _flush_now(self) -> None:
+        try:
+            await self.flush()
+        except SQLAlchemyError as error:  # the next regular flush notes it
+            log_event("mark_failed", error)
 
     async def _end(self, raw: RawUpdate, state: IncomingState, event: str) -> None:
         try:
@@ -151,7 +163,6 @@ async def running(
         )
         scheduler = AsyncIOScheduler(timezone="UTC")
         if ticking:
-            await product.turn()  # what is due at once; the intervals begin only now
             timetable.start(scheduler, product.entries, log_line)
         try:
             yield product

@@ -7,6 +7,7 @@ import asyncio
 import json
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from telegram import Bot
@@ -76,7 +77,8 @@ class Inbox:
             except InvalidToken:
                 raise
             except RetryAfter as error:
-                pause = float(getattr(error, "_retry_after", error.retry_after) or 1)  # type: ignore[arg-type]
+                after = error.retry_after
+                pause = after.total_seconds() if isinstance(after, timedelta) else float(after)
             except (NetworkError, TelegramError) as error:
                 log_event("poll_failed", error)
             await asyncio.sleep(pause)

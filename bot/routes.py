@@ -6,18 +6,19 @@ Order: gate → moved chats and memberships → buttons → commands → minute 
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot import buttons, errors
-from bot.context import Context
+from bot.context import Context, SanhuiApplication
 from bot.gate import Gate, Turned
 from bot.handlers import (
     answers,
     attendance,
     basics,
+    changes,
     compliance,
     holidays,
     join,
@@ -67,6 +68,8 @@ BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
     buttons.Publish: meetings.publish,
     buttons.EditDraft: meetings.edit_draft,
     buttons.DropDraft: meetings.drop_draft,
+    buttons.ChangeTime: changes.ask_time,
+    buttons.CallOff: changes.call_off,
     buttons.Attend: answers.attend,
     buttons.AskLeave: leave.ask,
     buttons.PickLeaveKind: leave.pick_kind,
@@ -103,6 +106,7 @@ BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
 
 DIALOGUES: Mapping[str, TalkHandler] = {
     "schedule": meetings.step,
+    "change": changes.step,
     "join": join.step,
     "leave": leave.step,
     "leave_return": leave.return_step,
@@ -140,7 +144,7 @@ def read_command(text: str, username: str) -> Typed | None:
     return Typed(name, rest.strip()) if name else None
 
 
-def register(application: "object", gate: Gate) -> None:
+def register(application: SanhuiApplication, gate: Gate) -> None:
     """Enter the gate and the table into python-telegram-bot's application."""
 
     async def admit(update: Update, context: Context) -> None:
@@ -152,8 +156,8 @@ def register(application: "object", gate: Gate) -> None:
             raise ApplicationHandlerStop
         context.visitor, context.place = verdict
 
-    application.add_handler(TypeHandler(Update, admit), group=-100)  # type: ignore[attr-defined]
-    application.add_handler(TypeHandler(Update, dispatch))  # type: ignore[attr-defined]
+    application.add_handler(TypeHandler(Update, admit), group=-100)
+    application.add_handler(TypeHandler(Update, dispatch))
 
 
 async def _service(update: Update, context: Context) -> bool:
@@ -170,7 +174,7 @@ async def _service(update: Update, context: Context) -> bool:
 async def dispatch(update: Update, context: Context) -> None:
     """Carry one admitted update to its handler; a refusal is said, a bug gets a number, a tap is always answered."""
     query = update.callback_query
-    context.message = query.message if query else update.message or update.edited_message  # type: ignore[assignment]
+    context.message = _message(update)
     context.callback_id = query.id if query else None
     try:
         await _route(update, context)
@@ -180,6 +184,13 @@ async def dispatch(update: Update, context: Context) -> None:
         context.event = await errors.apologise(context, error)
     finally:
         await context.toast()
+
+
+def _message(update: Update) -> Message | None:
+    """Return the message an update is about; for a tap the one under which it was, accessible or not."""
+    tapped = update.callback_query.message if update.callback_query else None
+    # The library builds a plain Message even for an inaccessible one; ``is_accessible`` tells.
+    return cast("Message | None", tapped) if tapped else update.message or update.edited_message
 
 
 async def resume(update: Update, context: Context) -> None:

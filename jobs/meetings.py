@@ -37,17 +37,17 @@ async def told(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Re
     roll = await meetings.expected(session, meeting)
     if plan.slot.startswith("member:"):
         only = int(plan.slot.removeprefix("member:"))
-        return [private(one) for one in roll if one.member_id == only and one.telegram_id]
+        return [_private(one) for one in roll if one.member_id == only and one.telegram_id]
     bound = await home(session, plan.organisation_id)
     group = [Recipient(bound.chat_id, bound.thread_id)] if bound else []
-    return [*group, *(private(one) for one in roll if one.telegram_id)]
+    return [*group, *(_private(one) for one in roll if one.telegram_id)]
 
 
 async def _reminded(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Recipient]:
     """Linked people who still owe an answer; those who answered hear only of the last rung, those on leave nothing."""
     meeting = await meetings.get(session, plan.subject_id)
     last = int(plan.slot) >= _LAST_RUNG
-    return [private(one) for one in await meetings.expected(session, meeting) if _wants(one, last=last)]
+    return [_private(one) for one in await meetings.expected(session, meeting) if _wants(one, last=last)]
 
 
 def _wants(one: Expected, *, last: bool) -> bool:
@@ -89,7 +89,7 @@ async def _recorder(session: AsyncSession, plan: Plan, _now: datetime) -> Sequen
     for member_id in (meeting.recorder_id, meeting.host_id):
         one = roll.get(member_id or 0)
         if one is not None and one.telegram_id is not None:
-            return [private(one)]
+            return [_private(one)]
     return []
 
 
@@ -110,7 +110,7 @@ def _last_repeats(plan: Plan) -> OnAmbiguous:
     return OnAmbiguous.RESEND if int(plan.slot) >= _LAST_RUNG else OnAmbiguous.ASSUME
 
 
-def private(one: Expected) -> Recipient:
+def _private(one: Expected) -> Recipient:
     assert one.telegram_id is not None  # noqa: S101 - the callers have looked
     return Recipient(one.telegram_id, 0, one.member_id)
 

@@ -18,7 +18,6 @@ from storage.repositories.meetings import Expected
 from storage.repositories.summaries import Entry, FollowUps
 from storage.rules import answers, wording
 from storage.rules.deliveries import SUMMARY_PLANS, CardKind
-from storage.rules.outcomes import Reason
 from storage.rules.powers import Power
 from storage.rules.refusals import RefusalError
 from storage.rules.summaries import AHEAD, Span, read_day, span_of
@@ -156,7 +155,10 @@ async def correct(session: AsyncSession, here: Here, row: Summary, words: str) -
 
 
 async def post(session: AsyncSession, here: Here, row: Summary) -> Posted:
-    """Post the summary in the organisation's chat, or bring the message that stands there up to date."""
+    """Post the summary in the organisation's chat, or bring the message that stands there up to date.
+
+    The plan of the period stays: when it is due it brings what was posted by hand up to date.
+    """
     if await organisations.binding_of(session, row.organisation_id) is None:
         raise NoChatBoundError
     if await cards.touch(session, CardKind.SUMMARY, row.id, here.now):
@@ -165,7 +167,6 @@ async def post(session: AsyncSession, here: Here, row: Summary) -> Posted:
     kind = SUMMARY_PLANS[row.kind]
     if row.posted_at is not None and await summaries.is_on_its_way(session, kind, row):
         return Posted.UNDER_WAY
-    await plans.cancel_subject(session, [kind], row.organisation_id, row.id, Reason.SUPERSEDED)
     row.rev, row.posted_at = row.rev + 1, here.now
     session.add(row)
     await _note(session, here, "summary.posted", row)

@@ -107,7 +107,7 @@ def confirm(*, yes: bool) -> None:
         raise NotConfirmedError
     sys.stdout.write(texts.CONFIRM)
     sys.stdout.flush()
-    if sys.stdin.readline().strip().lower() not in {"y", "yes", "是"}:
+    if sys.stdin.readline().strip().lower() not in texts.YES:
         raise DeclinedError
 
 

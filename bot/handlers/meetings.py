@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import buttons
-from bot.actions import access, meetings, scheduling
+from bot.actions import access, changes, meetings, scheduling
 from bot.actions.access import Here, Spot
 from bot.actions.meetings import View
 from bot.actions.scheduling import OFFERED, Plan, Question, Step
@@ -209,6 +209,8 @@ async def list_coming(context: Context) -> None:
     async with context.read() as session:
         here = await arrive(context, session)
         shown = await meetings.coming(session, here)
+        if context.place.private:
+            shown = [*shown, *await changes.postponed(session, here)]
         said = [
             letters.own_card(one, here, context.now())
             if context.place.private

@@ -6,7 +6,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot import buttons
 from bot.keyboards.layout import in_rows, keyboard
-from bot.texts import terms
+from bot.texts import labels, terms
 from storage.rules.terms import AttendanceStatus
 
 STATUSES = tuple(AttendanceStatus)
@@ -31,13 +31,13 @@ def roll(
 ) -> InlineKeyboardMarkup | None:
     """Correct somebody, open signing in, confirm; or reopen a confirmed roll."""
     if locked:
-        return keyboard([("重新打开", buttons.ReopenRoll(meeting_id))])
+        return keyboard([(labels.REOPEN_ROLL, buttons.ReopenRoll(meeting_id))])
     persons = [(name, buttons.RollPerson(meeting_id, member_id)) for member_id, name in people[:_MOST_NAMES]]
     rows: list[list[tuple[str, buttons.Button]]] = [list(row) for row in in_rows(persons, 3)]
     if can_open:
-        rows.append([("开放签到", buttons.OpenCheckIn(meeting_id))])
+        rows.append([(labels.OPEN_CHECK_IN, buttons.OpenCheckIn(meeting_id))])
     if can_confirm:
-        rows.append([("确认考勤", buttons.ConfirmRoll(meeting_id))])
+        rows.append([(labels.CONFIRM_ROLL, buttons.ConfirmRoll(meeting_id))])
     return keyboard(*rows) if rows else None
 
 
@@ -46,4 +46,4 @@ def statuses(meeting_id: int, member_id: int) -> InlineKeyboardMarkup:
     offered = [
         (terms.ATTENDANCE[one], buttons.SetAttendance(meeting_id, member_id, STATUSES.index(one))) for one in _OFFERED
     ]
-    return keyboard(*in_rows(offered, 3), [("返回", buttons.OpenRoll(meeting_id))])
+    return keyboard(*in_rows(offered, 3), [(labels.BACK, buttons.OpenRoll(meeting_id))])

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.buttons import Button, LeaveDialogue, Pick
+from bot.texts import labels
 from storage.repositories.dialogues import Talk
 
 Labelled = tuple[str, Button]
-LEAVE = "取消"
 
 
 def keyboard(*rows: Sequence[Labelled]) -> InlineKeyboardMarkup:
@@ -24,7 +24,7 @@ def in_rows(buttons: Iterable[Labelled], width: int) -> list[list[Labelled]]:
     return [row[start : start + width] for start in range(0, len(row), width)]
 
 
-def choices(talk: Talk, labels: Sequence[str], width: int = 2, *, leave: bool = True) -> InlineKeyboardMarkup:
+def choices(talk: Talk, offered: Sequence[str], width: int = 2, *, leave: bool = True) -> InlineKeyboardMarkup:
     """Return the choices an open dialogue offers, numbered from 0, with a way out below."""
-    picks = [(label, Pick(talk.id, talk.rev, number)) for number, label in enumerate(labels)]
-    return keyboard(*in_rows(picks, width), [(LEAVE, LeaveDialogue())] if leave else [])
+    picks = [(label, Pick(talk.id, talk.rev, number)) for number, label in enumerate(offered)]
+    return keyboard(*in_rows(picks, width), [(labels.CANCEL, LeaveDialogue())] if leave else [])

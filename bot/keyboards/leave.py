@@ -4,7 +4,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot import buttons
 from bot.keyboards.layout import in_rows, keyboard
-from bot.texts import terms
+from bot.texts import labels, terms
 from storage.rules.terms import LeaveKind
 
 KINDS = tuple(LeaveKind)
@@ -18,4 +18,6 @@ def kinds(meeting_id: int) -> InlineKeyboardMarkup:
 
 def decide(leave_id: int) -> InlineKeyboardMarkup:
     """Approve or return."""
-    return keyboard([("批准", buttons.DecideLeave(leave_id, 1)), ("退回", buttons.DecideLeave(leave_id, 0))])
+    return keyboard(
+        [(labels.APPROVE, buttons.DecideLeave(leave_id, 1)), (labels.RETURN, buttons.DecideLeave(leave_id, 0))]
+    )

@@ -3,6 +3,7 @@
 from telegram import InlineKeyboardMarkup
 
 from bot import buttons
+from bot.keyboards.changes import offered
 from bot.keyboards.layout import Labelled, keyboard
 
 
@@ -28,7 +29,7 @@ def card(meeting_id: int, *, answers: bool, check_in: bool) -> InlineKeyboardMar
 
 
 def own(
-    meeting_id: int, *, answers: bool, check_in: bool, keeps_roll: bool, keeps_minutes: bool
+    meeting_id: int, *, answers: bool, check_in: bool, keeps_roll: bool, keeps_minutes: bool, changes: bool = False
 ) -> InlineKeyboardMarkup:
     """What one person can do with one meeting."""
     keeping: list[Labelled] = []
@@ -38,5 +39,5 @@ def own(
         keeping.append(("记录", buttons.OpenMinutes(meeting_id)))
     shown = card(meeting_id, answers=answers, check_in=check_in)
     rows = [list(row) for row in shown.inline_keyboard] if shown else []
-    below = keyboard(keeping).inline_keyboard if keeping else ()
+    below = keyboard(keeping, offered(meeting_id) if changes else []).inline_keyboard
     return InlineKeyboardMarkup([*rows, *below])

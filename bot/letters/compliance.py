@@ -8,8 +8,9 @@ from bot.letters import Letter
 from bot.letters.compliance_picture import heat_map
 from bot.texts import compliance as texts
 from bot.texts import terms
+from bot.texts.compliance_words import NOT_COUNTED
 from bot.texts.markup import lines
-from storage.rules.compliance.obligations import Obligation
+from storage.rules.compliance.obligations import Obligation, Remark
 from storage.rules.terms import ObligationStatus
 
 PAGE = 8
@@ -31,11 +32,16 @@ Line = tuple[int, Obligation]
 
 
 def ordered(audited: Audited) -> list[Line]:
-    """Return the verdicts with their place in the audit, most urgent first; what does not apply is said once."""
+    """Return the verdicts with their place in the audit, most urgent first.
+
+    What does not apply is said once, what can never apply to an organisation of this kind not at all.
+    """
     kept: list[Line] = []
     said: set[tuple[str, int, ObligationStatus]] = set()
     for place, one in reversed(list(enumerate(audited.obligations))):
         key = (one.rule.id, one.organisation_id, one.status)
+        if Remark.KIND_NOT_BOUND in one.remarks:
+            continue
         if one.status not in _SAID_ONCE or key not in said:
             kept.append((place, one))
             said.add(key)
@@ -92,7 +98,7 @@ def opened(found: Opened, organisation_id: int, organisation: str, number: int) 
     one = found.obligation
     themes = {meeting_id: meeting.theme for meeting_id, meeting in found.meetings.items()}
     counted = [texts.record(each.date, themes[each.id], terms.SOURCE[each.source]) for each in one.counted]
-    excluded = [texts.record(each.date, themes[each.id], texts.NOT_COUNTED[each.reason]) for each in one.not_counted]
+    excluded = [texts.record(each.date, themes[each.id], NOT_COUNTED[each.reason]) for each in one.not_counted]
     planned = [texts.record(each.date, themes[each.id], texts.ANNOUNCED) for each in one.planned]
     recorded = [
         texts.records(texts.COUNTED, counted),

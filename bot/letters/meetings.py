@@ -1,24 +1,29 @@
 """Letters about meetings: preview, the group's live card, each member's invitation, reminders."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.actions import meetings as actions
 from bot.actions.access import Here
+from bot.actions.changes import may_change
 from bot.actions.meetings import View
 from bot.keyboards import meetings as keyboards
+from bot.keyboards.changes import alone
 from bot.letters import CARDS, COMPOSERS, Letter, unsealed
+from bot.texts import changes as change_texts
 from bot.texts import dates, terms
 from bot.texts import meetings as texts
 from storage.models import Card
-from storage.repositories import holiday_notices, meetings, organisations
+from storage.repositories import cards, holiday_notices, meetings, organisations
 from storage.repositories.meetings import Expected, span
 from storage.rules import answers
 from storage.rules.calendar import DayNote, judge
+from storage.rules.changes import RESULT
 from storage.rules.confidentiality import ContentClass
 from storage.rules.deliveries import CardKind, Parcel, PlanKind
-from storage.rules.meetings import CHECK_IN_AFTER, CHECK_IN_BEFORE
+from storage.rules.meetings import CHECK_IN_AFTER, CHECK_IN_BEFORE, Span
 from storage.rules.powers import Power
 from storage.rules.terms import CAME, LeaveState, MeetingState
 
@@ -29,15 +34,32 @@ def body(shown: View) -> str:
     """What the meeting is, as every letter about it begins."""
     meeting = shown.meeting
     zone = organisations.zone(shown.organisation)
+    when = dates.span(meeting.starts_at, meeting.minutes_long, zone)
     return texts.body(
         shown.activities,
         shown.name,
         meeting.theme,
-        dates.span(meeting.starts_at, meeting.minutes_long, zone),
+        change_texts.time_open(when) if meeting.state is MeetingState.POSTPONED else when,
         meeting.place,
         shown.host,
         shown.recorder,
     )
+
+
+def headline(shown: View) -> str:
+    """What became of the meeting since it was announced, and why; empty where nothing did."""
+    meeting, former = shown.meeting, shown.former
+    if former is None or (meeting.state in _TAKEN_BACK and RESULT[former.change] is not meeting.state):
+        return change_texts.taken_back(meeting.state) if meeting.state in _TAKEN_BACK else ""
+    was, becomes = from_to(former.span, span(meeting), organisations.zone(shown.organisation))
+    return change_texts.headline(former.change, was, becomes, former.reason)
+
+
+def from_to(old: Span, new: Span, zone: ZoneInfo) -> tuple[str, str]:
+    """Show an old and a new time: their starts, or start and end where only the length differs."""
+    if old.starts_at != new.starts_at:
+        return dates.short_moment(old.starts_at, zone), dates.short_moment(new.starts_at, zone)
+    return dates.span(old.starts_at, old.minutes, zone), dates.span(new.starts_at, new.minutes, zone)
 
 
 async def preview(session: AsyncSession, shown: View) -> Letter:
@@ -57,10 +79,10 @@ async def day_note(session: AsyncSession, day: date) -> DayNote:
 def group_card(shown: View, now: datetime) -> Letter:
     """The organisation's live card: counts only, never names of members."""
     if shown.meeting.state in _TAKEN_BACK:
-        return Letter(f"{body(shown)}\n\n{texts.TAKEN_BACK}")
+        return Letter(f"{headline(shown)}\n\n{body(shown)}")
     counted = answers.count(shown.expected)
     open_now = takes_check_in(shown, now)
-    lines = [body(shown), "", texts.counts(counted)]
+    lines = [*_above(shown), body(shown), "", texts.counts(counted)]
     present = sum(one.status in CAME for one in shown.expected)
     if open_now or now >= shown.meeting.starts_at:
         lines.append(texts.check_in_line(present, len(shown.expected), is_open=open_now))
@@ -74,10 +96,10 @@ def group_card(shown: View, now: datetime) -> Letter:
 def invitation(shown: View, one: Expected, now: datetime) -> Letter:
     """A member's own notice of a meeting, kept up to date like the card."""
     if shown.meeting.state in _TAKEN_BACK:
-        return Letter(f"{body(shown)}\n\n{texts.TAKEN_BACK}", content=ContentClass.P1)
+        return Letter(f"{headline(shown)}\n\n{body(shown)}", content=ContentClass.P1)
     before = now < shown.meeting.starts_at
     buttons = keyboards.card(shown.meeting.id, answers=before, check_in=takes_check_in(shown, now))
-    return Letter(texts.invitation(body(shown), own_answer(one)), buttons, ContentClass.P1)
+    return Letter(texts.invitation(body(shown), own_answer(one), headline(shown)), buttons, ContentClass.P1)
 
 
 def invitation_of(shown: View, here: Here, now: datetime) -> Letter:
@@ -88,9 +110,12 @@ def invitation_of(shown: View, here: Here, now: datetime) -> Letter:
 
 def own_card(shown: View, here: Here, now: datetime) -> Letter:
     """A coming meeting in the list of one member, with what this member can do with it."""
-    mine = next((one for one in shown.expected if one.member_id == here.member.member_id), None)
+    if shown.meeting.state in _TAKEN_BACK:
+        open_still = shown.meeting.state is MeetingState.POSTPONED and may_change(shown, here)
+        return Letter(group_card(shown, now).text, alone(shown.meeting.id) if open_still else None, ContentClass.P1)
+    mine = _line(shown, here.member.member_id)
     before = now < shown.meeting.starts_at
-    lines = [body(shown), "", texts.counts(answers.count(shown.expected))]
+    lines = [*_above(shown), body(shown), "", texts.counts(answers.count(shown.expected))]
     if mine is not None:
         lines.append(own_answer(mine))
     buttons = keyboards.own(
@@ -99,6 +124,7 @@ def own_card(shown: View, here: Here, now: datetime) -> Letter:
         check_in=mine is not None and takes_check_in(shown, now),
         keeps_roll=here.may(Power.KEEP_ROLL),
         keeps_minutes=here.may(Power.KEEP_MINUTES) and not before,
+        changes=before and may_change(shown, here),
     )
     return Letter("\n".join(lines), buttons, ContentClass.P1)
 
@@ -142,12 +168,24 @@ async def reminder(session: AsyncSession, parcel: Parcel, now: datetime) -> Lett
 
 
 async def live(session: AsyncSession, card: Card, now: datetime) -> Letter | None:
-    """Compose what a live card or invitation shows now."""
+    """Compose what a live card or invitation shows now; one with a newer card below it only points there."""
     shown = await actions.show(session, await meetings.get(session, card.subject_id))
+    if shown.meeting.state not in _TAKEN_BACK and await cards.is_followed(session, card):
+        return Letter(change_texts.former(title(shown)), content=ContentClass.P1 if card.member_id else ContentClass.P0)
     if not card.member_id:
         return group_card(shown, now)
     mine = _line(shown, card.member_id)
     return invitation(shown, mine, now) if mine else None
+
+
+def title(shown: View) -> str:
+    """Name a meeting in one line: type and organisation."""
+    return change_texts.title(terms.activities(shown.activities), shown.name)
+
+
+def _above(shown: View) -> list[str]:
+    said = headline(shown)
+    return [said, ""] if said else []
 
 
 def _line(shown: View, member_id: int) -> Expected | None:
@@ -155,5 +193,6 @@ def _line(shown: View, member_id: int) -> Expected | None:
 
 
 COMPOSERS[PlanKind.MEETING_NOTICE] = unsealed(notice)
+COMPOSERS[PlanKind.CHANGE_NOTICE] = unsealed(notice)
 COMPOSERS[PlanKind.REMINDER] = unsealed(reminder)
 CARDS[CardKind.MEETING] = CARDS[CardKind.INVITATION] = unsealed(live)

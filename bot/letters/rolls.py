@@ -10,7 +10,7 @@ from bot.actions.meetings import View
 from bot.keyboards import attendance as keyboards
 from bot.letters import Letter
 from bot.texts import attendance as texts
-from bot.texts import dates, terms
+from bot.texts import dates, labels, terms
 from storage.repositories import organisations, people
 from storage.repositories.meetings import Expected
 from storage.rules.answering import NotExpectedError
@@ -39,7 +39,7 @@ def title(shown: View) -> str:
 def label(shown: View) -> str:
     """Name a meeting on a button: its theme (or type) and day."""
     day = shown.meeting.starts_at.astimezone(organisations.zone(shown.organisation)).date()
-    return f"{title(shown)[:30]} {day.month}月{day.day}日"
+    return labels.meeting_on(title(shown)[:30], day.month, day.day)
 
 
 async def roll(session: AsyncSession, shown: View, here: Here, now: datetime, *, private: bool) -> Letter:

@@ -16,6 +16,7 @@ _ASK = {
     Change.CANCELLED: "取消以后不能恢复。",
 }
 _HEADLINE = {Change.MOVED: "会议改期", Change.POSTPONED: "会议延期", Change.CANCELLED: "会议取消"}
+_DONE = {Change.MOVED: "已改期", Change.POSTPONED: "已延期", Change.CANCELLED: "已取消"}
 _NEW_TIME = {Change.POSTPONED: "另定", Change.CANCELLED: "取消"}
 
 
@@ -82,12 +83,9 @@ def time_open(was: str) -> str:
 def done(change: Change, group_bound: bool, linked: int, expected: int) -> str:
     """Confirm a change to the one who made it, and say who is told."""
     where = "群里和" if group_bound else "本组织还没有绑定群，只发私聊："
-    told = f"{terms.MEETING_STATE[MeetingState.CANCELLED] if change is Change.CANCELLED else _DONE[change]}。"
     unlinked = f"未绑定 {expected - linked} 人，请另行通知。" if expected > linked else ""
-    return lines(f"{told}{where}已绑定的 {linked} 人会收到通知。", unlinked)
+    return lines(f"{_DONE[change]}。{where}已绑定的 {linked} 人会收到通知。", unlinked)
 
-
-_DONE = {Change.MOVED: "已改期", Change.POSTPONED: "已延期"}
 
 REFUSALS = {
     SameTimeError: lambda _: "新的时间和原来一样。请另打一个时间，或者发 /cancel 不改。",

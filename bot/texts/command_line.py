@@ -11,6 +11,7 @@ from storage.rules.ledger_changes import LedgerChanges
 
 NO_COMMAND = "请写明要做什么，全部命令见：sanhui --help"
 CONFIRM = "确认导入？[y/N] "
+YES = frozenset({"y", "yes", "是"})
 NOT_IMPORTED = "没有导入。"
 NEEDS_YES = "以上变更还没有导入：确认无误后请加 --yes 再执行一次。"
 NOTHING_TO_DO = "和已有的记录一致，没有需要导入的内容。"

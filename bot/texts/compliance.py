@@ -1,84 +1,22 @@
 """What is said about obligations: the list by urgency, one verdict with its source and records, and what to do."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from bot.texts import dates, terms
+from bot.texts.compliance_words import FINDING, JSON_SOURCE, REMARK, decided, full_day, requirement
 from bot.texts.markup import bold, lines, safe
-from storage.rules.compliance.findings import Finding, FindingKind
-from storage.rules.compliance.obligations import NotCounted, Obligation, Remark
-from storage.rules.compliance.periods import Per
-from storage.rules.compliance.rulebook import Rule
-from storage.rules.compliance.switch_values import YearWindow
+from storage.rules.compliance.findings import Finding
+from storage.rules.compliance.obligations import NotCounted, Obligation
 from storage.rules.compliance.switches import Override
-from storage.rules.terms import Activity, Modality, ObligationStatus, Source
-
-JSON_SOURCE: Mapping[Source, str] = {Source.BOT: "bot", Source.IMPORTED: "导入", Source.BACKFILLED: "补录"}
-
-PER: Mapping[Per, str] = {
-    Per.MONTH: "每月",
-    Per.QUARTER: "每季度",
-    Per.HALF_YEAR: "每半年",
-    Per.TERM: "每学期",
-    Per.YEAR: "每年",
-    Per.ASSESSMENT_YEAR: "每年度",
-}
-
-MODALITY: Mapping[Modality, str] = {
-    Modality.HARD: "应当",
-    Modality.USUAL: "一般",
-    Modality.OPTIONAL: "可以",
-    Modality.LOCAL: "地方（单位）惯例，非中央规定",
-}
-
-NOT_COUNTED: Mapping[NotCounted, str] = {
-    NotCounted.VOID: "已作废",
-    NotCounted.QUORUM_NOT_REACHED: "到会人数不够，会议无效",
-    NotCounted.ATTENDANCE_UNKNOWN: "到会人数未登记",
-    NotCounted.OTHER_YEAR: "记在别的年度",
-    NotCounted.COUNTED_FOR_EARLIER_PERIOD: "已计入上一期（顺延补开）",
-    NotCounted.NOT_CONFIRMED_HELD: "还没有确认开过",
-    NotCounted.OTHER_LECTURER: "主讲人不是党组织书记",
-}
-
-REMARK: Mapping[Remark, str] = {
-    Remark.KIND_NOT_BOUND: "这项要求不适用于本级组织",
-    Remark.NO_GROUPS: "没有党小组",
-    Remark.NO_COMMITTEE: "没有设支部委员会",
-    Remark.NOT_LEADING_BODY: "不是领导班子",
-    Remark.SWITCHED_OFF: "上级已决定不作要求",
-    Remark.EMPTY_ROSTER: "名册为空",
-    Remark.BEFORE_FOUNDING: "当时本组织还没有成立",
-    Remark.FIRST_INCOMPLETE_PERIOD: "本组织在这一期中间成立，不满一期",
-    Remark.DISSOLVED: "本组织在这一期内撤销",
-    Remark.OUTSIDE_USUAL_QUARTER: "一般安排在第四季度，这次不在第四季度",
-    Remark.SUPERIOR_CONSENT_NEEDED: "提前或者推迟召开，应当经上级党组织同意",
-    Remark.STAND_IN_FOR_COMMITTEE: "没有设支部委员会，按本地规定用其他会议代替",
-}
-
-FINDING: Mapping[FindingKind, Callable[[Finding], str]] = {
-    FindingKind.COMMITTEE_REQUIRED: lambda one: f"正式党员 {one.full_members} 名，满 7 名应设支部委员会",
-    FindingKind.TERM_ENDING: lambda one: f"本届任期到 {one.due} 为止，请提前准备换届{_delayed(one)}",
-    FindingKind.TERM_OVER: lambda one: f"本届任期到 {one.due} 已满，请核查换届情况{_delayed(one)}",
-}
+from storage.rules.terms import Modality, ObligationStatus
 
 PREVIOUS, NEXT, BACK, PICTURE = "上一页", "下一页", "返回", "看图"
 PICTURE_NAME = "落实情况.png"
 NOTHING = "没有需要评定的项目。"
 OPEN_HINT = "点下面的一项，看依据、记录和怎么办。"
 
-_HOLD = {
-    Activity.PARTY_LECTURE: "上 {n} 次党课",
-    Activity.THEME_PARTY_DAY: "开展 {n} 次主题党日",
-    Activity.MEMBER_APPRAISAL: "开展 {n} 次民主评议党员",
-}
-_CADENCE = {"quarter": "每季度", "half-year": "每半年", "term": "每学期", "none": "不作要求"}
-_EQUIVALENT = {
-    "none": "未设支部委员会的不作要求",
-    "secretary_meeting": "未设支部委员会的以书记会代替",
-    "monthly_gm": "未设支部委员会的每月以党员大会代替",
-}
 _GROUPED = (
     ObligationStatus.MISSED,
     ObligationStatus.AT_RISK,
@@ -88,10 +26,6 @@ _GROUPED = (
 )
 _MOST_CAPTION_LINES = 12
 _MOST_PERIODS = 3
-
-
-def _delayed(one: Finding) -> str:
-    return "（已批准延期）" if one.deferred else ""
 
 
 def header(organisation: str, as_of: date) -> str:
@@ -160,29 +94,9 @@ def _is_open(one: Obligation) -> bool:
     )
 
 
-def rule_words(rule: Rule) -> str:
-    """The rule of a cadence in plain words, such as 每季度至少召开 1 次支部党员大会."""
-    hold = _HOLD.get(rule.owed, "召开 {n} 次" + terms.ACTIVITY[rule.owed]).format(n=rule.minimum)
-    per = PER[rule.per] if rule.per else ""
-    if rule.details.get("who") == "committee_secretary":
-        return f"党委书记{per}至少{hold}"
-    return f"{'各党小组' if rule.each_group else ''}{per}至少{hold}"
-
-
-def requirement(rule: Rule) -> str:
-    """The rule with how binding it is, and its source; custom is never called a central rule."""
-    if rule.modality is Modality.LOCAL:
-        return lines(f"要求：{rule_words(rule)}。", f"性质：{MODALITY[Modality.LOCAL]}。")
-    return lines(f"要求：{rule_words(rule)}（“{MODALITY[rule.modality]}”）。", f"依据：{safe(rule.citation)}")
-
-
 def window(one: Obligation) -> str:
     """The days inside which it may be done, and how many are left."""
-    return f"期限：{_day(one.period.start)}至{_day(one.period.end)}{_left(one)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"期限：{full_day(one.period.start)}至{full_day(one.period.end)}{_left(one)}"
 
 
 def figures(one: Obligation) -> str:
@@ -226,29 +140,16 @@ def detail(one: Obligation, organisation: str, recorded: Sequence[str]) -> str:
 def _deferral(one: Obligation) -> str:
     if one.deferral is None:
         return ""
-    approved = f"，{_day(one.deferral.approved_on)}批准" if one.deferral.approved_on else ""
-    return f"顺延：已报备，改到{_day(one.deferral.new_date)}前{approved}。"
+    approved = f"，{full_day(one.deferral.approved_on)}批准" if one.deferral.approved_on else ""
+    return f"顺延：已报备，改到{full_day(one.deferral.new_date)}前{approved}。"
 
 
 def _override(override: Override | None) -> str:
     if override is None:
         return ""
-    since = f"，自{_day(override.valid_from)}起" if override.valid_from else ""
+    since = f"，自{full_day(override.valid_from)}起" if override.valid_from else ""
     by = safe(override.organisation or "上级组织")
-    return f"另有规定：{safe(_decided(override))}（{by}决定{since}）。"
-
-
-def _decided(override: Override) -> str:
-    value = override.value
-    if isinstance(value, tuple):
-        years = [each for each in value if isinstance(each, YearWindow)]
-        spans = [f"{each.year}年度为{_day(each.start)}至{_day(each.end)}" for each in years]
-        return "时间" + "、".join(spans)
-    if override.key == "lecture.cadence":
-        return f"党课{_CADENCE.get(str(value), str(value))}"
-    if override.key == "no_committee_equivalent":
-        return _EQUIVALENT.get(str(value), str(value))
-    return f"{override.key}={value}"
+    return f"另有规定：{safe(decided(override))}（{by}决定{since}）。"
 
 
 def _advice(one: Obligation) -> str:
@@ -301,7 +202,7 @@ def grid_title(organisation: str, year: int) -> str:
 
 def grid_as_of(as_of: date) -> str:
     """The day the heat map was reckoned."""
-    return f"截至{_day(as_of)}"
+    return f"截至{full_day(as_of)}"
 
 
 def grid_month(month: int) -> str:

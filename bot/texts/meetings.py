@@ -106,12 +106,11 @@ def check_in_line(present: int, expected: int, *, is_open: bool) -> str:
 
 CARD_HINT = "请点下面的按钮回复。"
 CHECK_IN_HINT = "到会的同志请点“签到”。"
-TAKEN_BACK = "这次会议已取消。"
 
 
-def invitation(body_: str, answer: str) -> str:
-    """A member's private notice of a meeting with their own answer."""
-    return lines("您有一次会议：", GAP, body_, GAP, answer)
+def invitation(body_: str, answer: str, changed: str = "") -> str:
+    """A member's private notice of a meeting (or of its change) with their own answer."""
+    return lines(changed or "您有一次会议：", GAP, body_, GAP, answer)
 
 
 def own_answer(*, attending: bool, leave: str, to_confirm: bool) -> str:

@@ -29,6 +29,7 @@ from storage.models.minute_line import MinuteLine
 from storage.models.minutes import Minutes
 from storage.models.organisation import Organisation
 from storage.models.plan import Plan
+from storage.models.planned_event import PlannedEvent
 from storage.models.roll import Roll
 from storage.models.seal_proof import SealProof
 from storage.models.self_criticism import SelfCriticism
@@ -68,6 +69,7 @@ __all__ = [
     "Minutes",
     "Organisation",
     "Plan",
+    "PlannedEvent",
     "Roll",
     "SealProof",
     "SelfCriticism",

@@ -11,6 +11,8 @@ from storage.rules.answers import Answering, is_attending, is_on_leave
 from storage.rules.quorum import Forecast, Matter, Quorum, Settings, forecast, quorum_to_meet, quorum_to_vote
 from storage.rules.terms import Form
 
+_TO_VOTE = "GM.QUORUM"
+
 
 class Silent(Answering, Protocol):
     """One expected person, as far as asking again goes."""
@@ -50,6 +52,11 @@ class Survey:
     def in_danger(self) -> bool:
         """Whether those who said yes do not make the quorum."""
         return self.quorum is not None and not self.quorum.likely
+
+    @property
+    def only_to_vote(self) -> bool:
+        """Whether the quorum binds a vote and not the meeting (支部工作条例 art. 11)."""
+        return self.quorum is not None and self.quorum.quorum.rule_id == _TO_VOTE
 
 
 def survey(form: Form, people: Iterable[Silent], settings: Settings) -> Survey:

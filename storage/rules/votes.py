@@ -52,7 +52,7 @@ class UnknownMatterError(RefusalError):
 
 
 @dataclass(eq=False)
-class HeadCountError(RefusalError):
+class VoteCountError(RefusalError):
     """A count is not a whole number from 0 up."""
 
     key: str
@@ -60,7 +60,7 @@ class HeadCountError(RefusalError):
 
 
 def judge(matter: str, counts: Counts, settings: Settings) -> Verdict:
-    """Judge the vote on ``matter``; raise UnknownMatterError, HeadCountError, or what a bad setting raises."""
+    """Judge the vote on ``matter``; raise UnknownMatterError, VoteCountError, or what a bad setting raises."""
     if matter not in set(Matter):
         raise UnknownMatterError(matter, tuple(Matter))
     subject = Matter(matter)
@@ -131,12 +131,12 @@ def _written(counts: Counts) -> list[Counts]:
 def _list(counts: Counts, key: str) -> list[Counts]:
     found = counts.get(key) or ()
     if not isinstance(found, Sequence) or not all(isinstance(entry, Mapping) for entry in found):
-        raise HeadCountError(key, str(found))
+        raise VoteCountError(key, str(found))
     return list(found)
 
 
 def _count(counts: Counts, key: str) -> int:
     found = counts.get(key, 0)
     if isinstance(found, bool) or not isinstance(found, int) or found < 0:
-        raise HeadCountError(key, str(found))
+        raise VoteCountError(key, str(found))
     return found

@@ -11,6 +11,7 @@ from bot.actions.compliance import Audited
 from bot.letters import compliance as letters
 from bot.letters.compliance_picture import grid
 from bot.texts import compliance as texts
+from bot.texts import compliance_words as words_of
 from storage import keyring, schema
 from storage.database import Sessions
 from storage.models import Organisation
@@ -19,7 +20,7 @@ from storage.rules.compliance.findings import FindingKind, findings
 from storage.rules.compliance.obligations import NotCounted, Remark
 from storage.rules.compliance.periods import Per
 from storage.rules.compliance.rulebook import load
-from storage.rules.terms import Modality, ObligationStatus, OrganisationKind, Source
+from storage.rules.terms import Modality, OrganisationKind, Source
 from tests.bot import compliance_world
 from tests.bot.conversation import Town
 from tests.rules.compliance_scenarios import NAMES, as_of, expected, facts_of
@@ -73,12 +74,12 @@ async def test_files_imported_give_the_expected_json(tmp_path: Path, name: str) 
 
 
 def test_every_verdict_has_words() -> None:
-    assert set(texts.NOT_COUNTED) == set(NotCounted)
-    assert set(texts.REMARK) == set(Remark)
-    assert set(texts.FINDING) == set(FindingKind)
-    assert set(texts.MODALITY) == set(Modality)
-    assert set(texts.PER) == set(Per)
-    assert set(texts.JSON_SOURCE) == set(Source)
+    assert set(words_of.NOT_COUNTED) == set(NotCounted)
+    assert set(words_of.REMARK) == set(Remark)
+    assert set(words_of.FINDING) == set(FindingKind)
+    assert set(words_of.MODALITY) == set(Modality)
+    assert set(words_of.PER) == set(Per)
+    assert set(words_of.JSON_SOURCE) == set(Source)
 
 
 @pytest.mark.parametrize(
@@ -93,14 +94,14 @@ def test_every_verdict_has_words() -> None:
     ],
 )
 def test_rules_read_as_people_would_say_them(rule: str, words: str) -> None:
-    assert texts.rule_words(load()[rule]) == words
+    assert words_of.rule_words(load()[rule]) == words
 
 
 def test_custom_is_never_called_a_central_rule() -> None:
-    assert texts.requirement(load()["PL.CADENCE"]) == (
+    assert words_of.requirement(load()["PL.CADENCE"]) == (
         "要求：每季度至少上 1 次党课。\n性质：地方（单位）惯例，非中央规定。"
     )
-    assert texts.requirement(load()["TPD.CADENCE"]) == (
+    assert words_of.requirement(load()["TPD.CADENCE"]) == (
         "要求：每月至少开展 1 次主题党日（“应当”）。\n"
         "依据：《中国共产党党员教育管理工作条例》第十六条；《中国共产党支部工作条例（试行）》第十六条"
     )
@@ -198,10 +199,11 @@ async def test_a_forged_button_of_another_organisation_tells_nothing(place: Town
     ] * 2
 
 
-def test_what_does_not_apply_is_said_once() -> None:
-    shown = letters.ordered(audited("05"))
-    assert [one.rule.id for _, one in shown if one.status is ObligationStatus.NOT_APPLICABLE] == [
-        "BC.CADENCE",
-        "PG.CADENCE",
-        "DLM.CADENCE",
+def test_what_does_not_apply_is_said_once_with_the_reason() -> None:
+    whole = audited("05")
+    found = [texts.row(one, whole.name) for _, one in letters.ordered(whole) if one.required is None]
+    assert found == [
+        "• 民主生活会 2026年度（不是领导班子）",
+        "• 支部委员会 2026年11月（没有设支部委员会）",
+        "• 党小组会 2026年11月（没有党小组）",
     ]

@@ -106,7 +106,6 @@ async def test_a_week_posted_by_hand_is_not_posted_again_on_monday_but_kept_up_t
     await week.at(MONDAY)
     await week.later(seconds=5)
     after = posted(week)
-    print(after)
     assert (len(before), len(after)) == (1, 1)
     assert [f"• 临期：支部委员会 2026年11月，还有 4 天{CITED}" in text.splitlines() for text in before] == [True]
     assert [f"• 临期：支部委员会 2026年11月，今天是最后一天{CITED}" in text.splitlines() for text in after] == [True]

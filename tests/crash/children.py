@@ -151,10 +151,10 @@ async def product(
                 raise AssertionError("\n".join(made.log))
             yield made
         finally:
-            if made.pid is not None:
-                with suppress(ProcessLookupError):
+            with suppress(ProcessLookupError):
+                if made.pid is not None:
                     made.signal(signal.SIGKILL)
-            factory.kill()
+                factory.kill()
             await factory.wait()
             reading.cancel()
 

@@ -51,6 +51,7 @@ class Figures:
     messages_missing: list[str] = field(default_factory=list)
     messages_doubled: int = 0
     most_copies: int = 0
+    repeated: list[str] = field(default_factory=list)
     unmarked_repeats: list[str] = field(default_factory=list)
     late_after_cancel: list[str] = field(default_factory=list)
     assumed_unseen: int = 0
@@ -202,6 +203,7 @@ def _judge_messages(
         figures.messages_missing.append(f"{asked.taps - answered} taps unanswered")
     repeats = {key: copies for key, copies in said.items() if copies > 1}
     figures.messages_doubled = sum(copies - 1 for copies in repeats.values())
+    figures.repeated = [f"{key} x{copies}" for key, copies in sorted(repeats.items(), key=lambda one: -one[1])]
     figures.most_copies = max(said.values(), default=0)
     figures.unmarked_repeats = [str(key) for key in repeats if not flagged.get(key, True)]
 

@@ -60,13 +60,9 @@ class Run:
     async def _round(self, how: signal.Signals) -> int:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.load.busy())
-            import time
-            t=time.time()
             await self.product.begin()
-            print("begin", time.time()-t)
             await asyncio.sleep(self.random.uniform(SHORTEST, LONGEST))
             code = await self.product.end(how)
-        print("round", time.time()-t)
         self.kills += how is signal.SIGKILL
         return code
 

@@ -1,10 +1,13 @@
 """Plans for summaries: the period under way and the one just due, once each, and nothing older after downtime."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from jobs import summaries
+from jobs.occasions import OCCASIONS
+from jobs.outbox import Outbox
 from storage.clock import FrozenClock
 from storage.database import Sessions
 from storage.models import Binding, Summary
@@ -81,11 +84,7 @@ async def test_each_time_zone_has_its_own_monday(clocked: Stand) -> None:
 
 async def _send(stand: Stand) -> list[tuple[PlanKind, str]]:
     """Let everything due go out with the real occasions; return what Telegram has seen."""
-    desk = stand.desk()
-    object.__setattr__(desk, "occasions", summaries.OCCASIONS)
-    from jobs.outbox import Outbox
-
-    box = Outbox(desk)
+    box = Outbox(replace(stand.desk(), occasions=OCCASIONS))
     await box.start()
     await box.tick()
     return [(parcel.kind, parcel.slot) for parcel in stand.courier.accepted]

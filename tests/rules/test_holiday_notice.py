@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.rules.calendar import DayKind, Override, span
-from storage.rules.holiday_notice import NoticeFault, NoticeRefused, parse_notice
+from storage.rules.holiday_notice import NoticeFault, NoticeRefused, missing, parse_notice, year_of
 
 NOTICE_2026 = """
 国务院办公厅关于2026年部分节假日安排的通知
@@ -121,3 +121,37 @@ def test_any_text_is_read_or_refused(text, year):
     except NoticeRefused:
         return
     assert [row.day for row in rows] == sorted({row.day for row in rows})
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "year"),
+    [
+        (NOTICE_2026, None, 2026),
+        (NOTICE_2026, 2026, 2026),
+        ("元旦：1月1日放假。", 2027, 2027),
+        ("２０２７年部分节假日安排", None, 2027),
+        ("2027年 部分节假日安排", None, 2027),
+    ],
+)
+def test_year_is_that_of_the_title_or_the_one_asked_for(text, asked, year):
+    assert year_of(text, asked) == year
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "fault"),
+    [
+        ("元旦：1月1日放假。", None, NoticeFault.NO_YEAR),
+        (NOTICE_2026, 2027, NoticeFault.OTHER_YEAR),
+        ("2026年部分节假日安排 2027年部分节假日安排", None, NoticeFault.NO_YEAR),
+    ],
+)
+def test_year_in_doubt_is_refused(text, asked, fault):
+    with pytest.raises(NoticeRefused) as refused:
+        year_of(text, asked)
+    assert refused.value.fault is fault
+
+
+def test_a_notice_is_whole_when_it_arranges_every_feast():
+    assert missing(parse_notice(NOTICE_2026, 2026)) == ()
+    assert missing(parse_notice("国庆节、中秋节：10月1日放假。", 2026)) == ("元旦", "春节", "清明", "劳动", "端午")
+    assert missing(parse_notice("元旦：1月4日上班。", 2026))[0] == "元旦"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from storage.rules.compliance.rulebook import load
 from storage.rules.compliance.switches import SwitchValueError, UnknownSwitchError
 from storage.rules.quorum import Matter
-from storage.rules.votes import HeadCountError, UnknownMatterError, Verdict, VerdictReason, judge, majority_needed
+from storage.rules.votes import UnknownMatterError, Verdict, VerdictReason, VoteCountError, judge, majority_needed
 
 ROWS = [
     json.loads(line)
@@ -112,10 +112,10 @@ def test_election_is_won_on_the_base_the_switch_names(settings: dict[str, object
     ("matter", "more", "settings", "refusal"),
     [
         ("appointment", {}, {}, UnknownMatterError),
-        ("admission", {"yes": -1}, {}, HeadCountError),
-        ("admission", {"yes": "8"}, {}, HeadCountError),
-        ("admission", {"present": True}, {}, HeadCountError),
-        ("admission", {"excluded": 2}, {}, HeadCountError),
+        ("admission", {"yes": -1}, {}, VoteCountError),
+        ("admission", {"yes": "8"}, {}, VoteCountError),
+        ("admission", {"present": True}, {}, VoteCountError),
+        ("admission", {"excluded": 2}, {}, VoteCountError),
         ("admission", {}, {"gm.written": True}, UnknownSwitchError),
         ("committee_resolution", {}, {"bc.vote_threshold": "most"}, SwitchValueError),
     ],

@@ -1,0 +1,71 @@
+"""Letters of the dialogue in which a meeting is changed: the questions, old against new, the confirmation."""
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bot.actions.access import Here
+from bot.actions.changes import Proposal
+from bot.actions.meetings import View
+from bot.keyboards import changes as keyboards
+from bot.keyboards import layout
+from bot.letters import Letter
+from bot.letters import meetings as cards
+from bot.texts import changes as texts
+from bot.texts import dates
+from bot.texts import meetings as meeting_texts
+from storage.repositories import meetings, organisations
+from storage.repositories.dialogues import Talk
+from storage.rules.changes import Change
+from storage.rules.meetings import Span
+from storage.rules.terms import MeetingState
+
+
+def ask_time(shown: View, here: Here, talk: Talk, proposal: Proposal) -> Letter:
+    """Ask for the new time, or which of its readings was meant."""
+    if proposal.candidates:
+        labels = [meeting_texts.candidate(one, proposal.moments, here.zone) for one in proposal.moments]
+        return Letter(meeting_texts.ask_which(proposal.moments, here.zone), layout.choices(talk, labels))
+    may_put_off = shown.meeting.state is not MeetingState.POSTPONED
+    words = texts.ask_time(cards.title(shown), _said(shown, meetings.span(shown.meeting)), may_put_off=may_put_off)
+    return Letter(words, layout.choices(talk, [texts.LATER] if may_put_off else []))
+
+
+def ask_reason(shown: View, talk: Talk, proposal: Proposal) -> Letter:
+    """Show old and new, and ask for the reason."""
+    words = texts.ask_reason(cards.title(shown), proposal.change, *_from_to(shown, proposal))
+    return Letter(words, layout.choices(talk, []))
+
+
+async def preview(session: AsyncSession, shown: View, talk: Talk, proposal: Proposal) -> Letter:
+    """Show the whole change before it is carried out, with what is special about the new day."""
+    was, becomes = _from_to(shown, proposal)
+    note = await _note(session, shown, proposal)
+    words = texts.preview(cards.title(shown), proposal.change, was, becomes, proposal.reason, note)
+    return Letter(words, keyboards.confirm(talk, proposal.change))
+
+
+async def done(session: AsyncSession, shown: View, change: Change) -> Letter:
+    """Confirm a change to the one who made it; a meeting put off keeps its buttons."""
+    bound = await organisations.binding_of(session, shown.organisation.id)
+    if bound is None and shown.organisation.parent_id is not None:
+        bound = await organisations.binding_of(session, shown.organisation.parent_id)
+    linked = sum(one.telegram_id is not None for one in shown.expected)
+    said = texts.done(change, bound is not None, linked, len(shown.expected))
+    buttons = keyboards.alone(shown.meeting.id) if change is Change.POSTPONED else None
+    return Letter("\n\n".join((cards.headline(shown), cards.body(shown), said)), buttons)
+
+
+def _from_to(shown: View, proposal: Proposal) -> tuple[str, str]:
+    new = proposal.span(shown.meeting)
+    return _said(shown, meetings.span(shown.meeting)), _said(shown, new) if new else ""
+
+
+def _said(shown: View, span: Span) -> str:
+    return dates.span(span.starts_at, span.minutes, organisations.zone(shown.organisation))
+
+
+async def _note(session: AsyncSession, shown: View, proposal: Proposal) -> str:
+    new = proposal.span(shown.meeting)
+    if new is None:
+        return ""
+    day = new.starts_at.astimezone(organisations.zone(shown.organisation)).date()
+    return dates.note(await cards.day_note(session, day))
