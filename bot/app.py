@@ -14,7 +14,6 @@ from functools import partial
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import LinkPreviewOptions, Update
-from telegram.constants import ParseMode
 from telegram.error import InvalidToken, NetworkError
 from telegram.ext import ApplicationBuilder, Defaults, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
@@ -46,6 +45,7 @@ from storage.repositories.incoming import RawUpdate
 from storage.rules.terms import IncomingState
 
 _FLUSH = timedelta(milliseconds=250)
+_PEOPLE_FIRST = 5.0
 _PHASES = timedelta(seconds=5)
 _TIDY = timedelta(hours=1)
 
@@ -95,6 +95,12 @@ class Bot:
                 async with self.house.sessions.begin() as session:
                     await incoming.mark_answered(session, self.house.sender_id, ids, self.house.clock.now())
                 del self._answered[: len(ids)]
+
+    async def catch_up(self) -> None:
+        """Answer those whom a crash interrupted, and note it, before anything else is begun; for a while at most."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.inbox.caught_up(), _PEOPLE_FIRST)
+        await self._flush_now()
 
     async def tidy(self) -> None:
         """Forget answered updates after a week."""
@@ -163,6 +169,7 @@ async def running(
         )
         scheduler = AsyncIOScheduler(timezone="UTC")
         if ticking:
+            await product.catch_up()
             timetable.start(scheduler, product.entries, log_line)
         try:
             yield product
@@ -239,7 +246,7 @@ async def _compose(
         base_file_url=f"{settings.api_url}/file/bot",
         request=request or HTTPXRequest(connection_pool_size=16),
         get_updates_request=request or HTTPXRequest(connection_pool_size=1),
-        defaults=Defaults(parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
+        defaults=Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)),
     )
     await _reach(telegram)
     courier = Courier(telegram, sessions, clock, limiter or Limiter(), ring)

@@ -42,6 +42,7 @@ class Inbox:
         self._workers: dict[int, asyncio.Task[None]] = {}
         self._idle = asyncio.Event()
         self._idle.set()
+        self._recovered = asyncio.Event()
         self._closed = False
 
     async def recover(self) -> int:
@@ -88,6 +89,7 @@ class Inbox:
         """Run the per-chat workers, and ``poll`` beside them, until cancelled."""
         try:
             await self.recover()
+            self._recovered.set()
             await (poll() if poll is not None else asyncio.Event().wait())
         finally:
             for worker in list(self._workers.values()):
@@ -97,6 +99,11 @@ class Inbox:
     async def drain(self) -> None:
         """Queue nothing more and wait until what is queued has been handled; what comes later stays stored."""
         self._closed = True
+        await self._idle.wait()
+
+    async def caught_up(self) -> None:
+        """Wait until what an earlier run left behind has been handled."""
+        await self._recovered.wait()
         await self._idle.wait()
 
     async def idle(self) -> None:

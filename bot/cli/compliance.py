@@ -56,9 +56,11 @@ async def _found(session: AsyncSession, ids: list[int] | None, day: date) -> Asy
 
 async def _print_json(found: AsyncIterator[Obligation]) -> None:
     """Write one list, an item at a time: a whole tree need not fit into memory."""
+    from bot.texts.compliance import as_json  # late: the other commands start without the audit's words
+
     before = "["
     async for one in found:
-        sys.stdout.write(before + "\n" + json.dumps(one.as_json(), ensure_ascii=False))
+        sys.stdout.write(before + "\n" + json.dumps(as_json(one), ensure_ascii=False))
         before = ","
     sys.stdout.write("[]\n" if before == "[" else "\n]\n")
 

@@ -48,7 +48,7 @@ async def schedule(context: Context) -> None:
         talk = await dialogues.begin(
             session, context.keyring, seat(context), NAME, Step.TYPE, plan.as_draft(), context.now()
         )
-        letter = await _go_on(context, session, here, talk, plan)
+        letter = await go_on(context, session, here, talk, plan)
     if refused is not None:
         letter = replace(letter, text=f"{sentence(refused)}\n\n{letter.text}")
     await context.say(letter)
@@ -67,11 +67,12 @@ async def step(context: Context, talk: Talk) -> None:
                 if talk.choice is None
                 else scheduling.choose(question, talk.choice)
             )
-            letter = await _go_on(context, session, here, talk, plan)
+            letter = await go_on(context, session, here, talk, plan)
     await context.say(letter)
 
 
-async def _go_on(context: Context, session: AsyncSession, here: Here, talk: Talk, plan: Plan) -> Letter:
+async def go_on(context: Context, session: AsyncSession, here: Here, talk: Talk, plan: Plan) -> Letter:
+    """Return the next question of a plan, or the preview of the meeting once nothing is left to ask."""
     question = await scheduling.next_question(session, here, plan)
     if question.step is Step.READY:
         drafted = await scheduling.finish(session, here, question.plan)

@@ -51,15 +51,15 @@ def headline(shown: View) -> str:
     meeting, former = shown.meeting, shown.former
     if former is None or (meeting.state in _TAKEN_BACK and RESULT[former.change] is not meeting.state):
         return change_texts.taken_back(meeting.state) if meeting.state in _TAKEN_BACK else ""
-    was, becomes = from_to(former.span, span(meeting), organisations.zone(shown.organisation))
+    was, becomes = _from_to(former.span, span(meeting), organisations.zone(shown.organisation))
     return change_texts.headline(former.change, was, becomes, former.reason)
 
 
-def from_to(old: Span, new: Span, zone: ZoneInfo) -> tuple[str, str]:
-    """Show an old and a new time: their starts, or start and end where only the length differs."""
-    if old.starts_at != new.starts_at:
-        return dates.short_moment(old.starts_at, zone), dates.short_moment(new.starts_at, zone)
-    return dates.span(old.starts_at, old.minutes, zone), dates.span(new.starts_at, new.minutes, zone)
+def _from_to(old: Span, new: Span, zone: ZoneInfo) -> tuple[str, str]:
+    """Show an old and a new time: their starts, or start and end where only the length has changed."""
+    if old.starts_at == new.starts_at and old.minutes != new.minutes:
+        return dates.span(old.starts_at, old.minutes, zone), dates.span(new.starts_at, new.minutes, zone)
+    return dates.short_moment(old.starts_at, zone), dates.short_moment(new.starts_at, zone)
 
 
 async def preview(session: AsyncSession, shown: View) -> Letter:

@@ -35,6 +35,7 @@ NAMES: Mapping[str, CommandName] = {
     "compliance": CommandName("落实", "三会一课落实情况和依据", _BOTH),
     "summary": CommandName("周报", "预览和发布周报", Menu.PRIVATE),
     "roster": CommandName("名册", "党员名册：查看、导入", Menu.PRIVATE),
+    "plan": CommandName("计划", "拟定年度计划，看进度", Menu.PRIVATE),
     "holidays": CommandName("放假", "放假安排，管理员导入通知", Menu.PRIVATE),
     "join": CommandName("加入", "绑定我的账号", Menu.GROUP),
     "bind": CommandName("绑定群", "把本群绑定到党组织", Menu.NOWHERE),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bot.texts import terms
-from bot.texts.compliance import rule_words
+from bot.texts.compliance_words import rule_words
 from storage.rules.compliance.ratio import Ratio
 from storage.rules.compliance.rulebook import Base, Condition, Regulation, Rule, Rulebook, RuleKind
 from storage.rules.compliance.switches import SwitchSpec

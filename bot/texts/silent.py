@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from bot.texts.markup import GAP, bold, lines, safe
-from storage.rules.quorum import Forecast
 from storage.rules.silence import Silent, Survey
 
 _NAMED = (
@@ -18,7 +17,7 @@ def report(body: str, found: Survey, *, late: bool) -> str:
     """Name to the secretary who has not answered, and warn of a quorum that the answers do not make."""
     named = [_named(label, getattr(found, part), advice) for part, label, advice in _NAMED]
     opening = "会前还有同志没有回复：" if any(named) else "大家都回复了，但是人数可能不够："
-    warning = _warning(found.quorum, found.only_to_vote) if found.quorum is not None and found.in_danger else ""
+    warning = _warning(found, any_open=any(named)) if found.in_danger else ""
     return lines(opening + ("（因故迟发）" if late else ""), GAP, body, GAP, *named, GAP, warning)
 
 
@@ -34,10 +33,15 @@ def _named(label: str, people: Sequence[Silent], advice: str) -> str:
     return f"{label}（{len(people)}人）：{'、'.join(safe(one.name) for one in people)}{advice}"
 
 
-def _warning(seen: Forecast, only_to_vote: bool) -> str:
-    quorum = seen.quorum
-    purpose = "如果要表决，须有表决权的正式党员" if only_to_vote else "开会须"
-    left = "没有回复的同志都来才够。" if seen.possible else "没有回复的同志都来也不够，请考虑改期。"
+def _warning(found: Survey, *, any_open: bool) -> str:
+    if found.quorum is None:
+        return ""
+    quorum = found.quorum.quorum
+    purpose = "如果要表决，须有表决权的正式党员" if found.only_to_vote else "开会须"
+    if any_open:
+        left = "要请没有回复的同志到会。" if found.quorum.possible else "没有回复的同志都来也不够，请考虑改期。"
+    else:
+        left = "请考虑改期。"
     return lines(
         bold("人数预警"),
         f"{purpose}到会 {quorum.needed} 人（应到 {quorum.base}）。",

@@ -11,7 +11,7 @@ from storage.rules.terms import Form
 
 
 class PlannedEvent(Row, table=True):
-    """An event of a branch's plan; ``venue_id`` is the branch or one of its groups, ``activities`` words with commas."""
+    """An event of a branch's plan; ``venue_id`` is the branch or a group of it, ``activities`` words with commas."""
 
     __tablename__ = "planned_event"
     __table_args__ = (Index("ix_planned_event_organisation_id_year", "organisation_id", "year"), STRICT)

@@ -57,6 +57,16 @@ class Figures:
     assumed_unseen: int = 0
     answers_replaced: int = 0
 
+    @property
+    def losses(self) -> list[str]:
+        """What must never happen, by name."""
+        return [
+            *self.effects_missing,
+            *self.effects_doubled,
+            *self.messages_missing,
+            *self.late_after_cancel,
+        ]
+
     def __str__(self) -> str:
         shown = ((one.name, getattr(self, one.name)) for one in fields(self))
         return "  ".join(

@@ -37,7 +37,7 @@ class Run:
         """Begin and end the product ``number`` times under load; return the exit codes."""
         return [await self._round(how) for _ in range(number)]
 
-    async def pauses(self, number: int, seconds: float) -> None:
+    async def freezes(self, number: int, seconds: float) -> None:
         """Freeze the product in the middle of its work ``number`` times, beyond its leases."""
         await self.product.begin()
         for _ in range(number):

@@ -1,0 +1,40 @@
+"""Buttons of a plan and of one of its events."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardMarkup
+
+from bot import buttons
+from bot.keyboards.layout import Labelled, in_rows, keyboard
+from bot.texts import plan as texts
+
+
+def page(
+    organisation_id: int, year: int, events: Sequence[tuple[str, int]], *, adopted: bool, offered: int | None
+) -> InlineKeyboardMarkup:
+    """Return the events that can be opened, the four quarters, and what can be done with the whole plan."""
+    opened: list[Labelled] = [(label, buttons.PlanEvent(event)) for label, event in events]
+    quarters = [(label, buttons.PlanPage(organisation_id, year, number)) for number, label in enumerate(texts.QUARTERS)]
+    last: list[Labelled] = []
+    if not adopted:
+        last = [
+            (texts.ADOPT, buttons.AdoptPlan(organisation_id, year)),
+            (texts.DROP, buttons.DropPlan(organisation_id, year)),
+        ]
+    elif offered:
+        last = [(texts.offer(offered), buttons.PlanPage(organisation_id, offered, 0))]
+    return keyboard(*in_rows(opened, 2), quarters, last)
+
+
+def event(
+    event_id: int, organisation_id: int, year: int, quarter: int, *, draft: bool, due: bool
+) -> InlineKeyboardMarkup:
+    """Return what can be done with one event: changed in a draft, arranged once the plan holds."""
+    moves: list[Labelled] = [
+        (texts.EARLIER, buttons.MovePlanned(event_id, 0)),
+        (texts.LATER, buttons.MovePlanned(event_id, 1)),
+        (texts.REMOVE, buttons.RemovePlanned(event_id)),
+    ]
+    arrange: list[Labelled] = [(texts.ARRANGE, buttons.ArrangePlanned(event_id))]
+    back: list[Labelled] = [(texts.BACK, buttons.PlanPage(organisation_id, year, quarter))]
+    return keyboard(moves if draft else [], arrange if due and not draft else [], back)

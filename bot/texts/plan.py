@@ -1,0 +1,88 @@
+"""What is said about the plan of a year."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.texts import dates, terms
+from bot.texts.markup import GAP, bold, lines, safe
+from storage.rules.plan_progress import NoSuchPlanError, PlanAdoptedError, PlanYearError, Progress
+from storage.rules.planning import PREPARATION, PREPARED
+from storage.rules.terms import Activity
+
+ADOPT, DROP, ARRANGE, EARLIER, LATER, REMOVE, BACK = "采用", "放弃", "安排", "提前一天", "推后一天", "删去", "返回"
+QUARTERS = ("一季度", "二季度", "三季度", "四季度")
+ALREADY_ADOPTED = "这份计划已经采用了。"
+DROPPED = "已放弃这份计划草稿。发 /plan 可以重新拟定。"
+REMOVED = "已删去。"
+TAP_TO_CHANGE = "点下面的一项可以改期或者删去，核对后点“采用”。"
+NOT_ANNOUNCED = "提示：这一年的放假安排尚未公布，按法定节假日暂估，公布后请再核对日期。"
+PROGRESS: Mapping[Progress, str] = {
+    Progress.DONE: "已落实",
+    Progress.ARRANGED: "已安排",
+    Progress.COMING: "待安排",
+    Progress.OVERDUE: "逾期",
+}
+
+
+def header(organisation: str, year: int, *, adopted: bool) -> str:
+    """Say whose plan this is, for which year, and whether it holds."""
+    return f"{bold(f'{year}年计划')}（{safe(organisation)}，{'已采用' if adopted else '草稿'}）"
+
+
+def figures(progress: Sequence[Progress]) -> str:
+    """Return the plan against what became of it, in figures."""
+    said = "　".join(f"{label} {progress.count(one)}" for one, label in PROGRESS.items() if one in progress)
+    return f"共 {len(progress)} 次　{said}"
+
+
+def event(day: date, activities: Sequence[Activity], venue: str, progress: Progress | None) -> str:
+    """Return one line of the plan."""
+    state = f"　{PROGRESS[progress]}" if progress else ""
+    return f"• {dates.short_day(day)}{what(activities, venue)}{state}"
+
+
+def what(activities: Sequence[Activity], venue: str) -> str:
+    """Return what an event is, a group's with the group's name."""
+    return safe(f"{venue}　" if venue else "") + terms.activities(activities)
+
+
+def label(day: date, activities: Sequence[Activity], venue: str) -> str:
+    """Return the button of one event."""
+    return f"{day.month}月{day.day}日 {venue or terms.ACTIVITY[activities[0]]}"
+
+
+def month(number: int, rows: Sequence[str]) -> str:
+    """Return the events of a month under its name."""
+    return lines(bold(f"{number}月"), *rows)
+
+
+def detail(day: date, activities: Sequence[Activity], venue: str, note: str, progress: Progress | None) -> str:
+    """Return one event, opened: its day, what is special about it, when its preparation begins."""
+    prepared = not set(PREPARED).isdisjoint(activities)
+    start = dates.short_day(day - PREPARATION)
+    return lines(
+        bold(what(activities, venue)),
+        f"日期：{dates.day(day)}",
+        note,
+        f"{start}起做准备：确定主题、学习、谈心谈话、听取意见（提前三周是常见做法，非中央规定）。" if prepared else "",
+        f"进度：{PROGRESS[progress]}" if progress else "",
+    )
+
+
+def adopted(organisation: str, year: int) -> str:
+    """Say that the plan holds from now on."""
+    return lines(f"{safe(organisation)}{year}年计划已采用。", GAP, "发 /plan 随时看进度；到期前点“安排”就能发布会议。")
+
+
+def offer(year: int) -> str:
+    """Offer next year's plan."""
+    return f"拟定{year}年计划"
+
+
+REFUSALS = {
+    NoSuchPlanError: lambda _: "没有这份计划，或者它已经改过了。请发 /plan 重新打开。",
+    PlanAdoptedError: lambda _: "计划采用以后不能再改动。要改期，请在安排会议时直接写新的日期。",
+    PlanYearError: lambda refusal: (
+        f"只能拟定今年或者明年的计划。请发 /plan {refusal.this_year} 或 /plan {refusal.this_year + 1}。"
+    ),
+}
