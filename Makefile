@@ -10,7 +10,7 @@ help:            ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(STAMP): requirements-dev.lock pyproject.toml
-	$(PYTHON) .ci/venv.py $(VENV) requirements-dev.lock
+	$(PYTHON) .ci/environment.py $(VENV) requirements-dev.lock
 	@touch $@
 
 demo: $(STAMP)   ## try it without Telegram: a rehearsal stage in the browser

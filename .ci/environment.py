@@ -1,6 +1,6 @@
 """Make a virtual environment from a lock file: with uv where there is one, with venv and pip otherwise.
 
-Usage: python3 .ci/venv.py .venv requirements-dev.lock
+Usage: python3 .ci/environment.py .venv requirements-dev.lock
 """
 
 import shutil
