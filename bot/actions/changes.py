@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.actions import access, answers, meetings, scheduling
+from bot.actions import access, announcements, answers, meetings, scheduling
 from bot.actions.access import Here
 from bot.actions.meetings import View
 from bot.actions.scheduling import Plan
@@ -179,7 +179,7 @@ async def _tell(
     why = Reason.MOVED if change is Change.MOVED else Reason.CANCELLED
     await plans.cancel_subject(session, SAID_OF_MEETINGS, organisation.id, meeting.id, why, below_rev=meeting.rev)
     if change is Change.MOVED:
-        await meetings.plan_words(session, meeting, organisation, now, opening=PlanKind.CHANGE_NOTICE)
+        await announcements.plan_words(session, meeting, organisation, now, opening=PlanKind.CHANGE_NOTICE)
         return
     useful = max(rows.span(meeting).ends_at, now + _NOTICE_USEFUL)
     await plans.add(

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.actions import access
+from bot.actions import access, announcements
 from bot.actions.access import Here
 from storage.models import Meeting, Organisation, Roll
-from storage.repositories import addresses, audit_entries, meetings, organisations, people, plans
+from storage.repositories import addresses, audit_entries, meetings, organisations, people
 from storage.repositories.meetings import Expected
 from storage.rules.activity_names import form_of
 from storage.rules.changes import Former
-from storage.rules.deliveries import PlanKind
 from storage.rules.meetings import (
     DEFAULT_MINUTES,
     NoSuchMeetingError,
@@ -25,16 +24,10 @@ from storage.rules.meetings import (
 from storage.rules.people import Person, by_rank, expected_at
 from storage.rules.powers import Power, StrangerError
 from storage.rules.refusals import RefusalError
-from storage.rules.reminders import DEFAULT_SLOTS, QuietHours, defer_quiet, ladder
 from storage.rules.terms import Activity, Duty, Form, MeetingState, OrganisationKind, Source
 
 THEME_LIMIT = 200
 PLACE_LIMIT = 100
-NUDGE_DAYS = (1, 3, 7)
-SILENT_SLOTS = ("-1440",)
-MENTION_AFTER = timedelta(minutes=10)
-"""Time for the private notices to show whom the bot cannot write to."""
-_NUDGE_USEFUL = timedelta(days=30)
 
 
 class StartPassedError(RefusalError):
@@ -197,49 +190,9 @@ async def publish(session: AsyncSession, telegram_id: int, meeting_id: int, rev:
     await meetings.freeze_expected(session, meeting.id, roll)
     meeting.state, meeting.announced_at = MeetingState.ANNOUNCED, now
     session.add(meeting)
-    await plan_words(session, meeting, shown.organisation, now)
+    await announcements.plan_words(session, meeting, shown.organisation, now)
     await note(session, here, "meeting.announced", meeting)
     return True
-
-
-async def plan_words(
-    session: AsyncSession,
-    meeting: Meeting,
-    organisation: Organisation,
-    now: datetime,
-    opening: PlanKind = PlanKind.MEETING_NOTICE,
-) -> None:
-    """Plan everything to be said about this revision of a meeting.
-
-    The notice, the ladder of reminders, a word about the silent a day before, a mention in the group of those the bot
-    cannot write to (soon after the notice, and again a day before), the nudges for minutes.
-    """
-    span, zone = meetings.span(meeting), organisations.zone(organisation)
-
-    async def plan(kind: PlanKind, slot: str, due_at: datetime, expires_at: datetime) -> None:
-        await plans.add(
-            session,
-            kind,
-            organisation.id,
-            meeting.id,
-            slot=slot,
-            rev=meeting.rev,
-            due_at=due_at,
-            expires_at=expires_at,
-        )
-
-    await plan(opening, "", now, span.ends_at)
-    soon = defer_quiet(now + MENTION_AFTER, zone)
-    if soon < span.starts_at:
-        await plan(PlanKind.GROUP_MENTION, "", soon, span.starts_at)
-    for rung in ladder(span.starts_at, DEFAULT_SLOTS, now, QuietHours(zone)):
-        await plan(PlanKind.REMINDER, rung.slot, rung.due_at, rung.expires_at)
-    for rung in ladder(span.starts_at, SILENT_SLOTS, now, QuietHours(zone)):
-        await plan(PlanKind.SILENT_REPORT, rung.slot, rung.due_at, rung.expires_at)
-        await plan(PlanKind.GROUP_MENTION, rung.slot, rung.due_at, rung.expires_at)
-    for days in NUDGE_DAYS:
-        due = defer_quiet(span.ends_at + timedelta(days=days), zone)
-        await plan(PlanKind.MINUTES_NUDGE, f"+{days}d", due, due + _NUDGE_USEFUL)
 
 
 async def drop(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> None:

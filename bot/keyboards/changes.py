@@ -5,6 +5,7 @@ from telegram import InlineKeyboardMarkup
 from bot import buttons
 from bot.keyboards.layout import Labelled, choices, keyboard
 from bot.texts import changes as texts
+from bot.texts import labels
 from storage.repositories.dialogues import Talk
 from storage.rules.changes import Change
 
@@ -21,4 +22,4 @@ def alone(meeting_id: int) -> InlineKeyboardMarkup:
 
 def confirm(talk: Talk, change: Change) -> InlineKeyboardMarkup:
     """Carry a change out or give it up."""
-    return choices(talk, [texts.CONFIRM[change], texts.GIVE_UP], leave=False)
+    return choices(talk, [texts.CONFIRM[change], labels.GIVE_UP], leave=False)

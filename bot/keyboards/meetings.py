@@ -5,15 +5,16 @@ from telegram import InlineKeyboardMarkup
 from bot import buttons
 from bot.keyboards.changes import offered
 from bot.keyboards.layout import Labelled, keyboard
+from bot.texts import labels
 
 
 def preview(meeting_id: int, rev: int) -> InlineKeyboardMarkup:
     """Publish, change or give up a draft."""
     return keyboard(
         [
-            ("发布", buttons.Publish(meeting_id, rev)),
-            ("修改", buttons.EditDraft(meeting_id)),
-            ("放弃", buttons.DropDraft(meeting_id)),
+            (labels.PUBLISH, buttons.Publish(meeting_id, rev)),
+            (labels.CHANGE, buttons.EditDraft(meeting_id)),
+            (labels.GIVE_UP, buttons.DropDraft(meeting_id)),
         ]
     )
 
@@ -22,9 +23,9 @@ def card(meeting_id: int, *, answers: bool, check_in: bool) -> InlineKeyboardMar
     """Answer before the meeting, sign in around it, nothing afterwards."""
     rows = []
     if answers:
-        rows.append([("参加", buttons.Attend(meeting_id)), ("请假", buttons.AskLeave(meeting_id))])
+        rows.append([(labels.ATTEND, buttons.Attend(meeting_id)), (labels.ASK_LEAVE, buttons.AskLeave(meeting_id))])
     if check_in:
-        rows.append([("签到", buttons.CheckIn(meeting_id))])
+        rows.append([(labels.CHECK_IN, buttons.CheckIn(meeting_id))])
     return keyboard(*rows) if rows else None
 
 
@@ -34,9 +35,9 @@ def own(
     """What one person can do with one meeting."""
     keeping: list[Labelled] = []
     if keeps_roll:
-        keeping.append(("考勤", buttons.OpenRoll(meeting_id)))
+        keeping.append((labels.ROLL, buttons.OpenRoll(meeting_id)))
     if keeps_minutes:
-        keeping.append(("记录", buttons.OpenMinutes(meeting_id)))
+        keeping.append((labels.MINUTES, buttons.OpenMinutes(meeting_id)))
     shown = card(meeting_id, answers=answers, check_in=check_in)
     rows = [list(row) for row in shown.inline_keyboard] if shown else []
     below = keyboard(keeping, offered(meeting_id) if changes else []).inline_keyboard

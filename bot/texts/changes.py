@@ -6,7 +6,7 @@ from storage.rules.changes import Change, ChangedMeanwhileError, NewTimePassedEr
 from storage.rules.terms import MeetingState
 
 CHANGE_TIME, CALL_OFF = "改期", "取消会议"
-LATER, GIVE_UP = "时间另定", "放弃"
+LATER = "时间另定"
 CONFIRM = {Change.MOVED: "确认改期", Change.POSTPONED: "确认延期", Change.CANCELLED: "确认取消"}
 ASK_REASON = "原因是什么？请打一句话，会写进给大家的通知。"
 NOTHING_CHANGED = "会议没有改动，没有通知任何人。"

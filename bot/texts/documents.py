@@ -13,6 +13,8 @@ REFUSALS = {
     ),
     SealBrokenError: lambda _: "校验码和内容对不上，这份记录不能使用。请把编号告诉管理员。",
     SealMissingError: lambda _: "这个文件里没有校验码，不是本系统导出的已签字记录。",
-    UnknownMatterError: lambda refusal: f"没有“{safe(refusal.matter)}”这种表决事项。可以写：{'、'.join(refusal.known)}。",
+    UnknownMatterError: lambda refusal: (
+        f"没有“{safe(refusal.matter)}”这种表决事项。可以写：{'、'.join(refusal.known)}。"
+    ),
     VoteCountError: lambda _: "票数和人数应为 0 以上的整数，请核对后再填。",
 }

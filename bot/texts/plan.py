@@ -7,6 +7,7 @@ from bot.texts import dates, terms
 from bot.texts.markup import GAP, bold, lines, safe
 from storage.rules.plan_progress import NoSuchPlanError, PlanAdoptedError, PlanYearError, Progress
 from storage.rules.planning import PREPARATION, PREPARED
+from storage.rules.recurrence import FixedDayFault, FixedDayRefused
 from storage.rules.terms import Activity
 
 ADOPT, DROP, ARRANGE, EARLIER, LATER, REMOVE, BACK = "采用", "放弃", "安排", "提前一天", "推后一天", "删去", "返回"
@@ -79,7 +80,23 @@ def offer(year: int) -> str:
     return f"拟定{year}年计划"
 
 
+_FIXED_DAY: Mapping[FixedDayFault, str] = {
+    FixedDayFault.NOT_MONTHLY: "没有看出是每月的哪一天。",
+    FixedDayFault.IMPOSSIBLE_DAY: "没有“{part}”这样的日子。",
+    FixedDayFault.CRON: "请用中文写日子，不要写“{part}”。",
+    FixedDayFault.LEFTOVER: "只写每月的哪一天，“{part}”是多出来的。",
+}
+_FIXED_DAY_PART = 40
+
+
+def fixed_day(refusal: FixedDayRefused) -> str:
+    """Say why a text names no fixed day of the month, and how to write one."""
+    said = _FIXED_DAY[refusal.fault].format(part=safe(refusal.part[:_FIXED_DAY_PART]))
+    return f"{said}可以写：每月15日、每月第一个周五、每月最后一天。"
+
+
 REFUSALS = {
+    FixedDayRefused: fixed_day,
     NoSuchPlanError: lambda _: "没有这份计划，或者它已经改过了。请发 /plan 重新打开。",
     PlanAdoptedError: lambda _: "计划采用以后不能再改动。要改期，请在安排会议时直接写新的日期。",
     PlanYearError: lambda refusal: (

@@ -1,6 +1,8 @@
 """Rows of a meetings ledger read into past meetings; a bad row is refused on its own and never stops the others.
 
 Column titles and the words for "not registered" are input vocabulary.
+
+Reads Chinese: input vocabulary.
 """
 
 import re

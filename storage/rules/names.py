@@ -1,6 +1,8 @@
 """Display names people choose or roster files bring: one normal form, refusals by kind, and when two are the same.
 
 The refused symbols and the look-alike table are input vocabulary.
+
+Reads Chinese: input vocabulary.
 """
 
 import re

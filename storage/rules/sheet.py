@@ -1,6 +1,8 @@
 """Rows of cells as an import file holds them, and how the header row is found among them by its content.
 
 The blanks people write into optional cells are input vocabulary.
+
+Reads Chinese: input vocabulary.
 """
 
 import re

@@ -88,9 +88,7 @@ async def _found(
 
 async def _move_in(session: AsyncSession, branch_id: int, telegram_id: int, duty: Duty | None, now: datetime) -> None:
     name = f"党员{telegram_id}"
-    member = Member(
-        organisation_id=branch_id, name=name, name_key=names.key(name), phone_tail="0001", created_at=now
-    )
+    member = Member(organisation_id=branch_id, name=name, name_key=names.key(name), phone_tail="0001", created_at=now)
     session.add(member)
     await session.flush()
     session.add(Standing(member_id=member.id, aspect=Aspect.CATEGORY, value=Category.FULL.value, valid_from=_BEGUN))
@@ -121,9 +119,7 @@ async def remind(place: Place, theme: str, slot: str, due_at: datetime, now: dat
         await meetings.add(session, meeting, [Activity.GENERAL_MEETING])
         roster = await people.roster(session, branch, meeting.local_day)
         await meetings.freeze_expected(session, meeting.id, roster)
-        await plans.add(
-            session, PlanKind.REMINDER, branch.id, meeting.id, slot=slot, due_at=due_at, expires_at=starts
-        )
+        await plans.add(session, PlanKind.REMINDER, branch.id, meeting.id, slot=slot, due_at=due_at, expires_at=starts)
         return meeting.id
 
 

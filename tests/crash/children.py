@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -15,7 +16,7 @@ import httpx
 ROOT = Path(__file__).parents[2]
 TOKEN = "4242:crash"
 PATIENCE = 60.0
-_SAID_WHEN_SERVING, _SAID_WHEN_BROKEN = b"bot running", b"ended_badly"
+_BUG = re.compile(r" E-[0-9a-f]{8} ")
 
 
 @dataclass
@@ -84,49 +85,60 @@ class ProductProcess:
     """The product, begun and killed as often as one likes; ``log`` is what all of them wrote."""
 
     factory: asyncio.subprocess.Process
-    pid: int | None = None
     log: list[str] = field(default_factory=list)
-    serving: asyncio.Event = field(default_factory=asyncio.Event)
+    _pid: int | None = None
+    _told: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    _settled: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def begin(self) -> None:
-        """Start it and wait until it is polling."""
+        """Start it and wait until it is polling (or has ended by its own hand)."""
         assert self.factory.stdin is not None
-        self.serving.clear()
+        self._settled.clear()
         self.factory.stdin.write(b"begin\n")
-        self.pid = int(await self._line())
-        if not await self._is_serving():
+        self._pid = int(await self._next())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._settled.wait(), PATIENCE)
+        if not self._settled.is_set() or "ended_badly" in self.log[-1]:
             raise AssertionError("\n".join(["the product does not start", *self.log[-20:]]))
 
     async def end(self, number: signal.Signals) -> int:
         """Send it a signal and wait for its end; return the exit code, or minus the signal that ended it."""
         self.signal(number)
-        code = int(await self._line())
-        self.pid = None
+        code = int(await self._next())
+        self._pid = None
         return code
 
     def signal(self, number: signal.Signals) -> None:
-        assert self.pid is not None
-        os.kill(self.pid, number)
+        """Send it a signal; nothing happens where it has gone already."""
+        if self._pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, number)
 
     @property
     def bugs(self) -> list[str]:
         """The lines of the log that tell of a bug."""
-        return [line for line in self.log if "event_number" in line]
+        return [line for line in self.log if _BUG.search(line)]
 
-    async def read_log(self, stream: asyncio.StreamReader) -> None:
-        while line := await stream.readline():
-            self.log.append(line.decode(errors="replace").rstrip())
-            if _SAID_WHEN_SERVING in line or _SAID_WHEN_BROKEN in line:
-                self.serving.set()
+    async def read_log(self) -> None:
+        """Keep what it writes, and notice when it serves."""
+        assert self.factory.stderr is not None
+        while line := (await self.factory.stderr.readline()).decode(errors="replace").rstrip():
+            self.log.append(line)
+            if "bot running" in line or "ended_badly" in line:
+                self._settled.set()
 
-    async def _is_serving(self) -> bool:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self.serving.wait(), PATIENCE)
-        return self.serving.is_set() and _SAID_WHEN_BROKEN.decode() not in self.log[-1]
-
-    async def _line(self) -> str:
+    async def read_news(self) -> None:
+        """Hear from the factory which process was begun and how it ended."""
         assert self.factory.stdout is not None
-        return (await asyncio.wait_for(self.factory.stdout.readline(), PATIENCE)).decode().strip()
+        ended = False
+        while line := (await self.factory.stdout.readline()).decode().strip():
+            self._told.put_nowait(line)
+            if ended:
+                self._settled.set()
+            ended = not ended
+
+    async def _next(self) -> str:
+        return await asyncio.wait_for(self._told.get(), PATIENCE)
 
 
 @asynccontextmanager
@@ -142,21 +154,21 @@ async def product(
         cwd=folder, env=_environment() | dict(settings), stdin=pipe, stdout=pipe, stderr=pipe,
     )  # fmt: skip
     assert factory.stdout is not None
-    assert factory.stderr is not None
     made = ProductProcess(factory)
     async with asyncio.TaskGroup() as group:
-        reading = group.create_task(made.read_log(factory.stderr))
+        reading = [group.create_task(made.read_log())]
         try:
             if (await asyncio.wait_for(factory.stdout.readline(), PATIENCE)).strip() != b"ready":
                 raise AssertionError("\n".join(made.log))
+            reading.append(group.create_task(made.read_news()))
             yield made
         finally:
+            made.signal(signal.SIGKILL)
             with suppress(ProcessLookupError):
-                if made.pid is not None:
-                    made.signal(signal.SIGKILL)
                 factory.kill()
             await factory.wait()
-            reading.cancel()
+            for task in reading:
+                task.cancel()
 
 
 def _environment() -> dict[str, str]:

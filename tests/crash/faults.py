@@ -1,8 +1,11 @@
-"""Faults that can be planted in the product, so that the judge is seen to find them."""
+"""Faults that can be planted in the product, each with the one kill -9 that it cannot survive: the judge must see it."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -11,9 +14,10 @@ from bot.context import Context
 from bot.inbox import Inbox
 from jobs.outbox import Outbox
 from storage.repositories import deliveries
-from storage.rules.deliveries import DeliveryState, Step
+from storage.rules.deliveries import DeliveryState, PlanKind, Step
 
-_TAKES_ITS_TIME = 0.25
+_STRUCK = Path("struck")
+_UNTIL_CONFIRMED = 0.3
 
 
 class HastyInbox(Inbox):
@@ -21,11 +25,9 @@ class HastyInbox(Inbox):
 
     async def take(self, updates) -> None:
         batch = list(updates)
-        if batch:
-            self._late = asyncio.get_running_loop().create_task(self._store_later(batch))
-
-    async def _store_later(self, batch) -> None:
-        await asyncio.sleep(_TAKES_ITS_TIME)
+        if batch and not _STRUCK.exists():
+            asyncio.get_running_loop().call_later(_UNTIL_CONFIRMED, _strike)
+            return
         await super().take(batch)
 
 
@@ -41,7 +43,8 @@ def forget_the_mark() -> None:
     async def begin(self: Context) -> AsyncIterator[AsyncSession]:
         async with self.house.sessions.begin() as session:
             yield session
-        await asyncio.sleep(_TAKES_ITS_TIME)
+        if "主题" in self.words and not _STRUCK.exists():
+            _strike()
 
     Context.begin = begin
 
@@ -51,29 +54,19 @@ def mark_before_sending() -> None:
     carry = Outbox._serve
 
     async def serve(self: Outbox, queue, places, report) -> None:
-        for parcel in queue:
+        if queue[0].kind is PlanKind.REMINDER and not _STRUCK.exists():
+            step, now = Step(DeliveryState.SENT, message_id=1), self._desk.clock.now()
             async with self._desk.sessions.begin() as session:
-                step = Step(DeliveryState.SENT, message_id=1)
-                await deliveries.finish(session, parcel.id, self._desk.owner, step, self._desk.clock.now())
-        await asyncio.sleep(_TAKES_ITS_TIME)
-        async with self._desk.sessions.begin() as session:
-            await _claim_again(session, queue, self._desk.owner)
+                await deliveries.finish(session, queue[0].id, self._desk.owner, step, now)
+            _strike()
         await carry(self, queue, places, report)
 
     Outbox._serve = serve
 
 
-async def _claim_again(session: AsyncSession, queue, owner: str) -> None:
-    from sqlalchemy import text
-
-    for parcel in queue:
-        await session.execute(
-            text(
-                "UPDATE delivery SET state = 'claimed', lease_owner = :me, "
-                "lease_until = 4102444800000000 WHERE id = :id"
-            ),
-            {"me": owner, "id": parcel.id},
-        )
+def _strike() -> None:
+    _STRUCK.touch()
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 FAULTS: dict[str, Callable[[], None]] = {

@@ -144,9 +144,7 @@ async def _judge_imports(session: AsyncSession, asked: Asked, place: Place, figu
     if intakes != asked.uploads:
         shortfall = figures.effects_missing if intakes < asked.uploads else figures.effects_doubled
         shortfall.append(f"{intakes} intakes of {asked.uploads}")
-    names = Counter(
-        (await session.exec(select(Member.name).where(Member.organisation_id == place.importing.id))).all()
-    )
+    names = Counter((await session.exec(select(Member.name).where(Member.organisation_id == place.importing.id))).all())
     for name in set(asked.imported):
         _count(figures, f"member {name}", names[name])
 

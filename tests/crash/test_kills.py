@@ -87,7 +87,7 @@ async def test_the_judge_finds_a_planted_fault(
     tmp_path: Path, sqlite_migrated: Path, tell: Tell, fault: str, found: str
 ) -> None:
     async with run(tmp_path, sqlite_migrated, SEED, fault=fault) as at_work:
-        await at_work.rounds(4)
+        await at_work.rounds(2)
         figures = await at_work.verdict()
     tell(fault, figures)
     assert getattr(figures, found) != []

@@ -1,4 +1,7 @@
-"""Whether a file shared somewhere is likely to be a roster, judged by its name alone (input vocabulary)."""
+"""Whether a file shared somewhere is likely to be a roster, judged by its name alone (input vocabulary).
+
+Reads Chinese: input vocabulary.
+"""
 
 _TABLES = (".xlsx", ".xlsm", ".xls", ".csv")
 _WORDS = ("名册", "名单", "花名册", "党员", "成员", "人员", "roster", "member")

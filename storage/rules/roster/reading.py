@@ -1,4 +1,7 @@
-"""Rows of a roster file read into entries; a bad row is refused on its own and never stops the others."""
+"""Rows of a roster file read into entries; a bad row is refused on its own and never stops the others.
+
+Reads Chinese: input vocabulary.
+"""
 
 import re
 from collections import defaultdict

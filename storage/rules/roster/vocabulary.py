@@ -1,4 +1,7 @@
-"""The words of roster files: column titles, categories and duties in their usual spellings (input vocabulary)."""
+"""The words of roster files: column titles, categories and duties in their usual spellings (input vocabulary).
+
+Reads Chinese: input vocabulary.
+"""
 
 import re
 import unicodedata

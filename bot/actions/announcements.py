@@ -1,0 +1,56 @@
+"""What is planned to be said when a meeting is announced or given another time."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.models import Meeting, Organisation
+from storage.repositories import meetings, organisations, plans
+from storage.rules.deliveries import PlanKind
+from storage.rules.reminders import DEFAULT_SLOTS, QuietHours, defer_quiet, ladder
+
+NUDGE_DAYS = (1, 3, 7)
+SILENT_SLOTS = ("-1440",)
+MENTION_AFTER = timedelta(minutes=10)
+"""Time for the private notices to show whom the bot cannot write to."""
+_NUDGE_USEFUL = timedelta(days=30)
+
+
+async def plan_words(
+    session: AsyncSession,
+    meeting: Meeting,
+    organisation: Organisation,
+    now: datetime,
+    opening: PlanKind = PlanKind.MEETING_NOTICE,
+) -> None:
+    """Plan everything to be said about this revision of a meeting.
+
+    The notice, the ladder of reminders, a word about the silent a day before, a mention in the group of those the bot
+    cannot write to (soon after the notice, and again a day before), the nudges for minutes.
+    """
+    span, zone = meetings.span(meeting), organisations.zone(organisation)
+
+    async def plan(kind: PlanKind, slot: str, due_at: datetime, expires_at: datetime) -> None:
+        await plans.add(
+            session,
+            kind,
+            organisation.id,
+            meeting.id,
+            slot=slot,
+            rev=meeting.rev,
+            due_at=due_at,
+            expires_at=expires_at,
+        )
+
+    await plan(opening, "", now, span.ends_at)
+    soon = defer_quiet(now + MENTION_AFTER, zone)
+    if soon < span.starts_at:
+        await plan(PlanKind.GROUP_MENTION, "", soon, span.starts_at)
+    for rung in ladder(span.starts_at, DEFAULT_SLOTS, now, QuietHours(zone)):
+        await plan(PlanKind.REMINDER, rung.slot, rung.due_at, rung.expires_at)
+    for rung in ladder(span.starts_at, SILENT_SLOTS, now, QuietHours(zone)):
+        await plan(PlanKind.SILENT_REPORT, rung.slot, rung.due_at, rung.expires_at)
+        await plan(PlanKind.GROUP_MENTION, rung.slot, rung.due_at, rung.expires_at)
+    for days in NUDGE_DAYS:
+        due = defer_quiet(span.ends_at + timedelta(days=days), zone)
+        await plan(PlanKind.MINUTES_NUDGE, f"+{days}d", due, due + _NUDGE_USEFUL)

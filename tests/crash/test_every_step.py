@@ -1,0 +1,140 @@
+"""The same acts, killed at each step in turn: store, confirm, begin, commit, request, answer — then started again."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from bot import app
+from bot.rehearsal.transport import StageRequest
+from bot.settings import Settings
+from bot.texts import basics
+from storage.models import Answer, Intake, Meeting
+from tests.bot.conversation import TOKEN, Town, _NoWait, town
+from tests.crash.guillotine import Blade, MortalRequest, MortalSessions
+from tests.crash.load import theme_in
+from tests.fakes.couriers import KilledError
+
+Act = Callable[[str], Awaitable[None]]
+
+
+@dataclass
+class Theatre:
+    """A town whose product can be ended at any step and begun again."""
+
+    town: Town
+    settings: Settings
+    patch: pytest.MonkeyPatch
+
+    @asynccontextmanager
+    async def product(self, blade: Blade) -> AsyncIterator[app.Bot]:
+        """Run the product until the block ends or the blade falls."""
+        self.patch.setattr(MortalSessions, "blade", blade, raising=False)
+        request: StageRequest = MortalRequest(self.town.stage, blade)
+        with suppress(KilledError):
+            async with app.running(
+                self.settings, clock=self.town.clock, request=request, limiter=_NoWait(), ticking=False
+            ) as product:
+                yield product
+
+    async def killed_after(self, steps: int, act: Callable[[], Awaitable[None]]) -> bool:
+        """Begin the product, act, and kill it after so many steps; return whether it came to that."""
+        blade = Blade()
+        async with self.product(blade) as product:
+            blade.steps = steps
+            await act()
+            with suppress(KilledError):
+                await self._until_settled(product, blade)
+        async with self.product(Blade()) as product:
+            await self._until_settled(product, Blade())
+        return blade.fallen.is_set()
+
+    async def _until_settled(self, product: app.Bot, blade: Blade) -> None:
+        self.town.cast.idle = product.inbox.caught_up
+        async with asyncio.TaskGroup() as group:
+            settled = group.create_task(self.town.cast.settle())
+            falling = group.create_task(blade.fallen.wait())
+            await asyncio.wait({settled, falling}, return_when=asyncio.FIRST_COMPLETED)
+            settled.cancel()
+            falling.cancel()
+        self.town.cast.idle = None
+        for _ in range(3):
+            await product.turn()
+
+    def said(self, theme: str) -> Counter[int]:
+        """How often each chat was told of a meeting, answers and notices alike."""
+        sent = (one for one in self.town.stage.sent if one.method == "sendMessage" and one.code == 200)
+        return Counter(int(str(one.params["chat_id"])) for one in sent if theme_in(str(one.params["text"])) == theme)
+
+
+@pytest.fixture
+async def theatre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Theatre:
+    async with town(tmp_path) as made:
+        pass
+    made.cast.idle = None
+    monkeypatch.setattr(app, "Sessions", MortalSessions)
+    settings = Settings(bot_token=TOKEN, api_url="http://127.0.0.1:1", data_dir=tmp_path / "data")
+    return Theatre(made, settings, monkeypatch)
+
+
+async def rows(theatre: Theatre, query) -> list:
+    async with theatre.product(Blade()) as product, product.house.sessions.read() as session:
+        return list((await session.exec(query)).all())
+
+
+async def test_a_meeting_is_drafted_once_wherever_the_process_ends(theatre: Theatre) -> None:
+    secretary, steps, fell = theatre.town["李书记"], 0, True
+    while fell:
+        line = f"/schedule 党员大会 12月20日15:00 主题：K{steps}"
+        fell = await theatre.killed_after(steps, lambda line=line: secretary.say(secretary.private, line))
+        told = theatre.said(f"K{steps}")[secretary.id]
+        resumed = secretary.last(secretary.private).text == basics.AFTER_RESTART
+        assert (steps, resumed or 1 <= told <= 2) == (steps, True)
+        steps += 1
+    drafted = Counter(await rows(theatre, select(Meeting.theme)))
+    assert drafted == {f"K{number}": 1 for number in range(steps)}
+    assert steps > 8
+
+
+async def test_an_announcement_reaches_everyone_wherever_the_process_ends(theatre: Theatre) -> None:
+    secretary, steps, fell = theatre.town["李书记"], 0, True
+    people = {person.id for name, person in theatre.town.people.items() if name != "郑未绑"} | {theatre.town.group.id}
+    while fell:
+        line = f"/schedule 党员大会 12月20日15:00 主题：K{steps}"
+        await theatre.killed_after(1000, lambda line=line: secretary.say(secretary.private, line))
+        fell = await theatre.killed_after(steps, lambda: secretary.tap("发布", secretary.private))
+        told = theatre.said(f"K{steps}") - Counter([secretary.id])  # the preview is not the notice
+        assert (steps, set(told)) == (steps, people)
+        assert (steps, max(told.values()) <= 2) == (steps, True)
+        steps += 3
+    assert steps > 30
+
+
+async def test_an_answer_is_kept_wherever_the_process_ends(theatre: Theatre) -> None:
+    secretary, member = theatre.town["李书记"], theatre.town["孙党员"]
+    steps, fell = 0, True
+    while fell:
+        line = f"/schedule 党员大会 12月20日15:00 主题：K{steps}"
+        await theatre.killed_after(1000, lambda line=line: secretary.say(secretary.private, line))
+        await theatre.killed_after(1000, lambda: secretary.tap("发布", secretary.private))
+        fell = await theatre.killed_after(steps, lambda: member.tap("参加", theatre.town.group))
+        assert (steps, member.toast is not None) == (steps, True)
+        steps += 1
+    answered = select(Meeting.theme).join(Answer, Answer.meeting_id == Meeting.id)
+    assert Counter(await rows(theatre, answered)) == {f"K{number}": 1 for number in range(steps)}
+    assert steps > 8
+
+
+async def test_a_roster_is_taken_in_once_wherever_the_process_ends(theatre: Theatre) -> None:
+    secretary, steps, fell = theatre.town["李书记"], 0, True
+    while fell:
+        data = f"姓名,类别\n新{chr(0x4E00 + steps)},正式党员\n".encode()
+        fell = await theatre.killed_after(steps, lambda data=data: secretary.upload(secretary.private, "a.csv", data))
+        assert len(await rows(theatre, select(Intake.id))) == steps + 1
+        steps += 1
+    assert steps > 8
