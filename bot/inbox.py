@@ -95,6 +95,9 @@ class Inbox:
             for worker in list(self._workers.values()):
                 worker.cancel()
             await asyncio.gather(*self._workers.values(), return_exceptions=True)
+            # A worker cancelled before its first step never came to say so itself; whoever drains would wait for ever.
+            self._workers.clear()
+            self._idle.set()
 
     async def drain(self) -> None:
         """Queue nothing more and wait until what is queued has been handled; what comes later stays stored."""

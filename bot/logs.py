@@ -4,6 +4,7 @@ Our own lines are an event name with plain values (numbers, enumerations, short 
 only the logger, the place and the exception's types are kept: libraries log tokens, URLs, updates and rows.
 """
 
+import contextlib
 import logging
 import re
 import secrets as randomness
@@ -77,7 +78,8 @@ class _Handler(logging.StreamHandler[TextIO]):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the library's name
         """Name the place only."""
-        self.stream.write(f"log line lost: {record.name}:{record.lineno}\n")
+        with contextlib.suppress(OSError, ValueError):  # a stream that is closed or full must not stop the work
+            self.stream.write(f"log line lost: {record.name}:{record.lineno}\n")
 
 
 class _Formatter(structlog.stdlib.ProcessorFormatter):

@@ -1,5 +1,12 @@
 """What every test may ask for: databases of both engines."""
 
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+
+import pytest
+
 from tests.fakes.databases import (
     database_url,
     empty_url,
@@ -19,3 +26,16 @@ __all__ = [
     "sessions",
     "sqlite_migrated",
 ]
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Undo what a test of the command line does to the process: its log would go on writing to a closed stream."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
+    yield
+    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
+    logging.captureWarnings(capture=False)
+    root.handlers[:] = handlers
+    root.setLevel(level)

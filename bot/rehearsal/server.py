@@ -1,7 +1,6 @@
 """The stage behind HTTP on loopback: the Bot API, file downloads, the control API and the chat page."""
 
 import json
-import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -29,7 +28,6 @@ from bot.rehearsal.stage import Stage
 from bot.rehearsal.webhooks import deliveries
 
 HOST = "127.0.0.1"
-SILENT = logging.CRITICAL + 1  # a connection cut on purpose is no news
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 PAGE = Path(__file__).with_name("page")
 POLICY = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
@@ -110,9 +108,7 @@ def application(cast: Cast, zone: ZoneInfo, guide: list[JsonDict] | None = None)
 
 def server(app: Starlette, port: int = 0) -> uvicorn.Server:
     """Return a quiet server for 127.0.0.1 (port 0: any free one); its owner runs it and minds the signals."""
-    config = uvicorn.Config(
-        app, HOST, port, log_level=SILENT, access_log=False, http="h11", timeout_graceful_shutdown=0
-    )
+    config = uvicorn.Config(app, HOST, port, log_config=None, access_log=False, http="h11", timeout_graceful_shutdown=0)
     return uvicorn.Server(config)
 
 

@@ -288,7 +288,7 @@ def test_compliance_of_imported_records(sanhui: Sanhui, folder: str) -> None:
         assert [one["period"]["end"], one["required"], one["held"], one["status"]] == [
             expected[key] for key in ("period_end", "required", "held", "status")
         ]
-        assert {each["source"] for each in one["counted"]} <= {"imported"}
+        assert {each["source"] for each in one["counted"]} <= {"导入"}
 
 
 def test_json_is_a_list_with_the_keys_scripts_read(sanhui: Sanhui, refused: Sanhui) -> None:

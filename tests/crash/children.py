@@ -115,6 +115,11 @@ class ProductProcess:
                 os.kill(self._pid, number)
 
     @property
+    def gone(self) -> bool:
+        """Whether it has ended although nobody has seen to it."""
+        return not self._told.empty()
+
+    @property
     def bugs(self) -> list[str]:
         """The lines of the log that tell of a bug."""
         return [line for line in self.log if _BUG.search(line)]

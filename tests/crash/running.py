@@ -72,6 +72,9 @@ class Run:
         until, calm = clock.now() + timedelta(seconds=_DRAIN), 0
         while clock.now() < until and calm < 3:
             await asyncio.sleep(0.3)
+            if self.product.gone:
+                await self.product.end(signal.SIGKILL)
+                await self.product.begin()
             async with self.load.place.sessions.read() as session:
                 calm = calm + 1 if await judge.is_at_rest(session, clock.now()) else 0
 
