@@ -144,7 +144,7 @@ class Wire:
         if page.enclosure is None:
             return await self.bot.edit_message_text(text, parse_mode=mode, link_preview_options=_NO_PREVIEW, **where)
         kind = InputMediaPhoto if page.enclosure.picture else InputMediaDocument
-        return await self.bot.edit_message_media(kind(_file(page.enclosure), text or None, mode), **where)
+        return await self.bot.edit_message_media(kind(_file(page.enclosure, attach=True), text or None, mode), **where)
 
     async def _formatted(
         self, text: str, call: Callable[[str, ParseMode | None], Awaitable[Message | bool]]
@@ -175,8 +175,9 @@ def _replying(message_id: int | None) -> ReplyParameters | None:
     return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None
 
 
-def _file(enclosure: Enclosure) -> InputFile:
-    return InputFile(enclosure.data, filename=enclosure.name)
+def _file(enclosure: Enclosure, *, attach: bool = False) -> InputFile:
+    """Return the upload; inside a media object it is named by attach://, as a parameter of its own it is not."""
+    return InputFile(enclosure.data, filename=enclosure.name, attach=attach)
 
 
 def _sent(result: Message | bool) -> Sent:

@@ -24,9 +24,11 @@ from storage.database import Sessions
 from storage.models import Account, Appointment, Binding, Contact, Member, Organisation, Standing
 from storage.rules import names
 from storage.rules.terms import AccountState, Aspect, Category, Duty, OrganisationKind, SensitiveEntry
+from tests.bot.rehearsal.contract import Contract
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEDNESDAY = datetime(2026, 11, 25, 10, 0, tzinfo=SHANGHAI)
+CONTRACT = Contract.find()
 TOKEN = "4242:conversation-test-token-0123456789ab"
 
 
@@ -138,6 +140,19 @@ async def town(
         if bound:
             await _bind(made)
         yield made
+        broken = broken_calls(stage)
+        assert broken == [], broken[:3]
+
+
+def broken_calls(stage: Stage) -> list[str]:
+    """Hold every call the bot made against the Bot API specification, where that is at hand."""
+    if CONTRACT is None:
+        return []
+    return [
+        f"{sent.method}: {fault}"
+        for sent in stage.sent
+        for fault in CONTRACT.check_call(sent.method, sent.params, sent.uploads)
+    ]
 
 
 async def _settle_in(made: Town) -> None:

@@ -1,4 +1,4 @@
-"""Faults that can be planted in the product, each with the one kill -9 that it cannot survive: the judge must see it."""
+"""Faults that can be planted in the product, each with the one kill -9 it cannot survive: the judge must see it."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ class HastyInbox(Inbox):
 
     async def take(self, updates) -> None:
         batch = list(updates)
-        if batch and not _STRUCK.exists():
+        if batch and _may_strike():
             asyncio.get_running_loop().call_later(_UNTIL_CONFIRMED, _strike)
             return
         await super().take(batch)
@@ -43,7 +43,7 @@ def forget_the_mark() -> None:
     async def begin(self: Context) -> AsyncIterator[AsyncSession]:
         async with self.house.sessions.begin() as session:
             yield session
-        if "主题" in self.words and not _STRUCK.exists():
+        if "主题" in self.words and _may_strike():
             _strike()
 
     Context.begin = begin
@@ -54,7 +54,7 @@ def mark_before_sending() -> None:
     carry = Outbox._serve
 
     async def serve(self: Outbox, queue, places, report) -> None:
-        if queue[0].kind is PlanKind.REMINDER and not _STRUCK.exists():
+        if queue[0].kind is PlanKind.REMINDER and _may_strike():
             step, now = Step(DeliveryState.SENT, message_id=1), self._desk.clock.now()
             async with self._desk.sessions.begin() as session:
                 await deliveries.finish(session, queue[0].id, self._desk.owner, step, now)
@@ -62,6 +62,10 @@ def mark_before_sending() -> None:
         await carry(self, queue, places, report)
 
     Outbox._serve = serve
+
+
+def _may_strike() -> bool:
+    return not _STRUCK.exists()
 
 
 def _strike() -> None:

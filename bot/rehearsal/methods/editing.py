@@ -77,10 +77,12 @@ def edit_message_media(
     extra = sorted(set(media) - MEDIA_FIELDS)
     if extra or media.get("type") not in ("photo", "document"):
         raise bad(f'unknown field "{extra[0]}" in media' if extra else "can't parse InputMedia: type must be known")
+    if not media.get("media"):
+        raise bad("can't parse InputMedia: media not found")
     formatted = message_caption(media.get("caption"), media.get("parse_mode"), media.get("caption_entities"))
     message = _editable(call, chat, message_id)
     markup = checked_inline(reply_markup, private=chat.private)
-    file = call.file(str(media.get("media", "")), "media", media["type"])
+    file = call.file(str(media["media"]), "media", media["type"])
     return _change(call, message, formatted, markup, file)
 
 
