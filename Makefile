@@ -39,7 +39,7 @@ contracts: $(STAMP)
 check: lint types contracts test ## format, lint, types, contracts, tests
 
 crash: $(STAMP)  ## the long crash test (kill -9, 200 rounds)
-	$(BIN)/python -m pytest tests/crash -m crash $(ARGS)
+	CRASH_ROUNDS=$${CRASH_ROUNDS:-200} $(BIN)/python -m pytest tests/crash -m crash $(ARGS)
 
 bench: $(STAMP)  ## benchmarks as ratios
 	$(BIN)/python -m tests.benchmarks $(ARGS)

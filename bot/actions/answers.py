@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.actions.meetings import View, view
+from bot.actions.meetings import View, own_view
 from storage.repositories import cards, leaves, meetings
 from storage.rules.answering import check_may_answer
 from storage.rules.deliveries import CardKind
@@ -16,7 +16,7 @@ async def attend(session: AsyncSession, telegram_id: int, meeting_id: int, now: 
 
     A request for leave that was still open or granted is withdrawn by it. Raises the refusals of ``answering``.
     """
-    shown, here = await view(session, telegram_id, meeting_id, now)
+    shown, here = await own_view(session, telegram_id, meeting_id, now)
     me = here.member.member_id
     mine = next((one for one in shown.expected if one.member_id == me), None)
     check_may_answer(shown.meeting.state, meetings.span(shown.meeting), now, expected=mine is not None)

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.actions import access
 from bot.actions.access import Here
 from bot.actions.answers import touch
-from bot.actions.meetings import View, note, show, view
+from bot.actions.meetings import View, note, own_view, show, view
 from storage.repositories import meetings, rolls
 from storage.repositories.meetings import Expected
 from storage.rules import attendance, wording
@@ -59,7 +59,7 @@ async def check_in(session: AsyncSession, telegram_id: int, meeting_id: int, now
 
     Raises NotExpectedError, TakenBackError, RollLockedError, CheckInNotOpenError or CheckInClosedError.
     """
-    shown, here = await view(session, telegram_id, meeting_id, now)
+    shown, here = await own_view(session, telegram_id, meeting_id, now)
     mine = _line(shown, here.member.member_id)
     _check_alive(shown)
     if mine.status in CAME and mine.attendance is not None and mine.attendance.way is CheckInWay.SELF:

@@ -136,13 +136,15 @@ async def draft(session: AsyncSession, here: Here, venue: Organisation, request:
 
 async def view(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> tuple[View, Here]:
     """Return a meeting and its viewer; the same NoSuchMeetingError for what is missing and what is not theirs."""
-    meeting = await meetings.get(session, meeting_id)
-    organisation = await organisations.get(session, meeting.organisation_id)
-    try:
-        here = await access.enter(session, telegram_id, organisation, now)
-    except StrangerError as error:
-        raise NoSuchMeetingError from error
+    meeting, _, here = await _approach(session, telegram_id, meeting_id, now)
     return await show(session, meeting), here
+
+
+async def own_view(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> tuple[View, Here]:
+    """Return a meeting with the viewer's own line of its roll only: what a tap of theirs needs, however many come."""
+    meeting, organisation, here = await _approach(session, telegram_id, meeting_id, now)
+    mine = await meetings.expected(session, meeting, here.member.member_id)
+    return View(meeting, organisation, (), mine, "", "", roll=await session.get(Roll, meeting.id)), here
 
 
 async def show(session: AsyncSession, meeting: Meeting) -> View:
@@ -239,6 +241,17 @@ async def note(session: AsyncSession, here: Here, act: str, meeting: Meeting, re
         reason=reason,
         now=here.now,
     )
+
+
+async def _approach(
+    session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime
+) -> tuple[Meeting, Organisation, Here]:
+    meeting = await meetings.get(session, meeting_id)
+    organisation = await organisations.get(session, meeting.organisation_id)
+    try:
+        return meeting, organisation, await access.enter(session, telegram_id, organisation, now)
+    except StrangerError as error:
+        raise NoSuchMeetingError from error
 
 
 def _local_day(organisation: Organisation, moment: datetime) -> date:

@@ -164,8 +164,8 @@ async def is_expected(session: AsyncSession, meeting_id: int, member_id: int) ->
     return row is not None and row.removed_at is None
 
 
-async def expected(session: AsyncSession, meeting: Meeting) -> tuple[Expected, ...]:
-    """Return the roll of a meeting: every expected person with answer, leave and attendance, in roll order."""
+async def expected(session: AsyncSession, meeting: Meeting, member_id: int | None = None) -> tuple[Expected, ...]:
+    """Return the roll of a meeting: every expected person (or one) with answer, leave and attendance, in roll order."""
     query = (
         sqlalchemy.select(Expectation, col(Member.name), Answer, Leave, Attendance)
         .join(Member, col(Member.id) == Expectation.member_id)
@@ -188,6 +188,8 @@ async def expected(session: AsyncSession, meeting: Meeting) -> tuple[Expected, .
         .where(col(Expectation.meeting_id) == meeting.id, col(Expectation.removed_at).is_(None))
         .order_by(col(Expectation.position))
     )
+    if member_id is not None:
+        query = query.where(col(Expectation.member_id) == member_id)
     rows = (await session.execute(query)).all()
     accounts = await people.linked(session, [row[0].member_id for row in rows])
     return tuple(

@@ -54,6 +54,7 @@ class Figures:
     repeated: list[str] = field(default_factory=list)
     unmarked_repeats: list[str] = field(default_factory=list)
     late_after_cancel: list[str] = field(default_factory=list)
+    assumed: int = 0
     assumed_unseen: int = 0
     answers_replaced: int = 0
 
@@ -74,6 +75,15 @@ class Figures:
             + (f" {value[:5]}" if isinstance(value, list) and value else "")
             for name, value in shown
         )
+
+
+@dataclass
+class Ledger:
+    """Notices and reminders: which must have been seen, which are only assumed to be, which are flagged as repeats."""
+
+    expected: set[Key] = field(default_factory=set)
+    assumed: set[Key] = field(default_factory=set)
+    flagged: dict[Key, bool] = field(default_factory=dict)
 
 
 def read_journal(path: Path) -> list[Taken]:
@@ -97,8 +107,8 @@ async def judge(place: Place, asked: Asked, journal: Path, kills: int) -> Figure
         await _judge_meetings(session, asked, figures)
         await _judge_answers(session, asked, figures)
         await _judge_imports(session, asked, place, figures)
-        expected, flagged = await _expected(session, place, asked, figures)
-    _judge_messages(asked, place, taken, expected, flagged, figures)
+        ledger = await _read_ledger(session, place, asked, figures)
+    _judge_messages(asked, place, taken, ledger, figures)
     _judge_cancels(asked, taken, figures)
     return figures
 
@@ -149,30 +159,26 @@ async def _judge_imports(session: AsyncSession, asked: Asked, place: Place, figu
         _count(figures, f"member {name}", names[name])
 
 
-async def _expected(
-    session: AsyncSession, place: Place, asked: Asked, figures: Figures
-) -> tuple[set[Key], dict[Key, bool]]:
-    """Return what must have been said at least once, and which of it is flagged as perhaps said before."""
+async def _read_ledger(session: AsyncSession, place: Place, asked: Asked, figures: Figures) -> Ledger:
+    """Return what the product's own rows say of notices and reminders; whatever still waits is missing."""
     query = select(Delivery, Meeting.theme).join(Meeting, col(Meeting.id) == Delivery.subject_id)
     rows = (await session.exec(query.where(col(Delivery.kind).in_(_OWN)))).all()
-    expected, flagged = set(), {}
+    ledger = Ledger()
     for row, theme in rows:
         key = (row.chat_id, _OWN[row.kind], theme)
-        flagged[key] = row.maybe_sent
+        ledger.flagged[key] = row.maybe_sent
         if row.state in _WAITING or row.state is DeliveryState.FAILED:
             figures.messages_missing.append(f"{key} {row.state}")
-        if row.state is DeliveryState.SENT or (
-            row.state is DeliveryState.UNKNOWN and row.on_ambiguous is OnAmbiguous.RESEND
-        ):
-            expected.add(key)
-        elif row.state is DeliveryState.UNKNOWN:
-            figures.assumed_unseen += 1
+        elif row.state is DeliveryState.UNKNOWN and row.on_ambiguous is OnAmbiguous.ASSUME:
+            ledger.assumed.add(key)
+        elif row.state in (DeliveryState.SENT, DeliveryState.UNKNOWN):
+            ledger.expected.add(key)
     fanned = Counter((row.kind, theme) for row, theme in rows)
     for (kind, theme), number in _fans(place, asked, [theme for _, theme in rows]).items():
         if fanned[kind, theme] != number and theme not in asked.cancelled:
             figures.messages_missing.append(f"{kind} {theme} planned for {fanned[kind, theme]} of {number}")
     await _judge_summaries(session, figures)
-    return expected, flagged
+    return ledger
 
 
 def _fans(place: Place, asked: Asked, themes: list[str]) -> dict[tuple[PlanKind, str], int]:
@@ -192,15 +198,14 @@ async def _judge_summaries(session: AsyncSession, figures: Figures) -> None:
     figures.messages_missing += [f"weekly summary {plan.id}" for plan in past if carried.get(plan.id) not in ended]
 
 
-def _judge_messages(
-    asked: Asked, place: Place, taken: list[Taken], expected: set[Key], flagged: dict[Key, bool], figures: Figures
-) -> None:
+def _judge_messages(asked: Asked, place: Place, taken: list[Taken], ledger: Ledger, figures: Figures) -> None:
     said = Counter(key for one in taken if (key := _key(one, place)) is not None)
     figures.messages = sum(said.values())
+    figures.assumed, figures.assumed_unseen = len(ledger.assumed), len(ledger.assumed - set(said))
     previews = {(_drafter(theme, place), "preview", theme) for theme in asked.themes}
     help_ = {(who, "help", "") for who in asked.strangers}
     resumed = Counter(one.chat for one in taken if one.text == basics.AFTER_RESTART)
-    for key in sorted((expected | previews | help_) - set(said)):
+    for key in sorted((ledger.expected | previews | help_) - set(said)):
         if key in previews and resumed[key[0]] > 0:
             resumed[key[0]] -= 1
             figures.answers_replaced += 1
@@ -213,7 +218,7 @@ def _judge_messages(
     figures.messages_doubled = sum(copies - 1 for copies in repeats.values())
     figures.repeated = [f"{key} x{copies}" for key, copies in sorted(repeats.items(), key=lambda one: -one[1])]
     figures.most_copies = max(said.values(), default=0)
-    figures.unmarked_repeats = [str(key) for key in repeats if not flagged.get(key, True)]
+    figures.unmarked_repeats = [str(key) for key in repeats if not ledger.flagged.get(key, True)]
 
 
 def _judge_cancels(asked: Asked, taken: list[Taken], figures: Figures) -> None:

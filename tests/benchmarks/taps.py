@@ -1,0 +1,109 @@
+"""签到 taps: stored, authorised, committed and answered, against the library alone answering the same taps.
+
+Both run over the same in-process Telegram, in the same run, interleaved; SQLite with synchronous=FULL.
+"""
+
+import json
+import tempfile
+import time
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from telegram import Update
+from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, ExtBot
+
+from bot.rehearsal.stage import Stage
+from bot.rehearsal.transport import StageRequest
+from storage.clock import FrozenClock
+from storage.models import Account, Contact, Expectation, Meeting, Member, Standing
+from storage.rules.terms import AccountState, Aspect, Category, Form, MeetingState, Source
+from tests.bot.conversation import SHANGHAI, TOKEN, Town, town
+
+START = datetime(2026, 12, 2, 15, 0, tzinfo=SHANGHAI)
+PEOPLE = 200
+
+
+async def furnish(place: Town) -> int:
+    """Add a meeting that is open for sign-in and ``PEOPLE`` linked people expected at it; return the meeting."""
+    now = place.clock.now()
+    async with place.sessions.begin() as session:
+        meeting = Meeting(
+            organisation_id=place.branch.id,
+            form=Form.GENERAL,
+            state=MeetingState.ANNOUNCED,
+            starts_at=START,
+            timezone="Asia/Shanghai",
+            local_day=START.date(),
+            source=Source.BOT,
+            created_at=now,
+        )
+        session.add(meeting)
+        await session.flush()
+        for number in range(PEOPLE):
+            member = Member(organisation_id=place.branch.id, name=f"甲{number}", name_key=f"甲{number}", created_at=now)
+            session.add(member)
+            await session.flush()
+            person = place.cast.person(member.name, id=2_000_000 + number)
+            place.stage.world.set_member(place.group, person.user, "member")
+            session.add_all(
+                [
+                    Standing(
+                        member_id=member.id, aspect=Aspect.CATEGORY, value=Category.FULL, valid_from=date(2020, 1, 1)
+                    ),
+                    Account(member_id=member.id, telegram_id=person.id, state=AccountState.APPROVED, asked_at=now),
+                    Contact(telegram_id=person.id, reachable=True, changed_at=now),
+                    Expectation(
+                        meeting_id=meeting.id,
+                        member_id=member.id,
+                        category=Category.FULL,
+                        voting=True,
+                        position=number,
+                    ),
+                ]
+            )
+    return meeting.id
+
+
+async def ours() -> float:
+    """Return taps a second of the product, from Telegram's queue to the last answer."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with town(Path(folder), now=START - timedelta(minutes=5)) as place:
+            meeting = await furnish(place)
+            card = place.stage.world.post(place.group, place.cast.bot.user, text="卡片")
+            for number in range(PEOPLE):
+                person = place.cast.hands[2_000_000 + number]
+                place.stage.world.press(place.cast.bot, person.user, card, f"ci.{meeting}")
+            begun = time.perf_counter()
+            await place.cast.settle()
+            took = time.perf_counter() - begun
+            place.stage.sent.clear()
+            return PEOPLE / took
+
+
+async def bare() -> float:
+    """Return taps a second of python-telegram-bot alone: parse, dispatch, one answer, nothing stored."""
+    clock = FrozenClock(START)
+    stage = Stage(clock)
+    account = stage.world.add_bot(TOKEN, "bare_bot", "bare")
+    request = StageRequest(stage)
+    bot: ExtBot[None] = ExtBot(TOKEN, request=request, get_updates_request=request)
+    application = ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
+
+    async def answer(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        await update.callback_query.answer("ok")
+
+    application.add_handler(CallbackQueryHandler(answer, pattern="^ci"))
+    owner = stage.world.add_person("主人", id=1_999_999)
+    group = stage.world.add_group("群", owner)
+    stage.world.enter(group, account.user, owner, admin=True)
+    card = stage.world.post(group, account.user, text="卡片")
+    people = [stage.world.add_person(f"甲{number}", id=2_000_000 + number) for number in range(PEOPLE)]
+    for person in people:
+        stage.world.set_member(group, person, "member")
+        stage.world.press(account, person, card, "ci.1")
+    raw = [json.dumps(one.body) for one in account.queue.pending() if one.kind == "callback_query"]
+    async with application:
+        begun = time.perf_counter()
+        for body in raw:
+            await application.process_update(Update.de_json(json.loads(body), bot))
+        return PEOPLE / (time.perf_counter() - begun)
