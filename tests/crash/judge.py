@@ -254,12 +254,12 @@ def _count(figures: Figures, what: str, number: int) -> None:
         figures.effects_doubled.append(f"{what} x{number}")
 
 
-async def is_at_rest(session: AsyncSession, now: datetime) -> bool:
-    """Return whether nothing is left to be handled, planned or said now."""
+async def left(session: AsyncSession, now: datetime) -> int:
+    """Return how much is left to be handled, planned or said now."""
     left = (
         "SELECT count(*) FROM incoming WHERE state IN ('waiting', 'done')",
         "SELECT count(*) FROM delivery WHERE state IN ('pending', 'claimed', 'sending')",
     )
     counts = [(await session.execute(text(query))).scalar_one() for query in left]
     due = select(Plan.id).where(Plan.state == PlanState.PENDING, Plan.due_at <= now)
-    return sum(counts) == 0 and (await session.exec(due)).first() is None
+    return sum(counts) + len((await session.exec(due)).all())

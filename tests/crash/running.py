@@ -20,7 +20,8 @@ from tests.crash.load import Load
 
 SHORTEST, LONGEST = 0.02, 0.8
 DELAY = 0.03
-_DRAIN = 60.0
+_STUCK = timedelta(seconds=30)
+_CALM = 3
 
 
 @dataclass
@@ -67,16 +68,19 @@ class Run:
         return code
 
     async def _drain(self) -> None:
-        """Wait until nothing is left to do; what is left after a minute is for the judge to name."""
-        clock = SystemClock()
-        until, calm = clock.now() + timedelta(seconds=_DRAIN), 0
-        while clock.now() < until and calm < 3:
+        """Wait until nothing is left to do; what stays although time passes is for the judge to name."""
+        clock, last = SystemClock(), 0
+        until, calm = clock.now() + _STUCK, 0
+        while clock.now() < until and calm < _CALM:
             await asyncio.sleep(0.3)
             if self.product.gone:
                 await self.product.end(signal.SIGKILL)
                 await self.product.begin()
             async with self.load.place.sessions.read() as session:
-                calm = calm + 1 if await judge.is_at_rest(session, clock.now()) else 0
+                left = await judge.left(session, clock.now())
+            if left != last:
+                last, until = left, clock.now() + _STUCK
+            calm = calm + 1 if left == 0 else 0
 
 
 @asynccontextmanager
