@@ -25,7 +25,6 @@ OPENS_TRANSACTIONS = {
 SPEAKS_TO_TELEGRAM = {"bot/courier.py", "bot/wire.py"}
 LONGEST_FILE = 300
 LONG_FILES = {
-    "bot/buttons.py": "one small class a button, in the order of the screens",
     "bot/documents/values.py": "the values of every document, one dataclass each",
 }
 LONGEST_FUNCTION = 45

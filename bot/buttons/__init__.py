@@ -1,0 +1,93 @@
+"""Callback data as frozen dataclasses of integers; one file a noun, the machinery in ``button``."""
+
+from bot.buttons.answers import Attend
+from bot.buttons.attendance import CheckIn, ConfirmRoll, OpenCheckIn, OpenRoll, ReopenRoll, RollPerson, SetAttendance
+from bot.buttons.button import TYPES, Button, StaleButtonError, read, tagged
+from bot.buttons.changes import CallOff, ChangeTime
+from bot.buttons.compliance import CompliancePage, CompliancePicture, OpenObligation
+from bot.buttons.dialogues import LeaveDialogue, Pick
+from bot.buttons.join import ClaimName, DecideJoin
+from bot.buttons.leave import AskLeave, DecideLeave, PickLeaveKind
+from bot.buttons.life import (
+    LifePerson,
+    OpenLife,
+    RecordCriticism,
+    WithdrawCriticism,
+    WriteCriticism,
+    WriteResponse,
+    WriteSelfCriticism,
+)
+from bot.buttons.meetings import DropDraft, EditDraft, Publish
+from bot.buttons.minutes import (
+    AddLine,
+    ExportMinutes,
+    MinutesPage,
+    OpenMinutes,
+    RemoveLine,
+    ReopenMinutes,
+    ReturnMinutes,
+    SignMinutes,
+    SubmitMinutes,
+)
+from bot.buttons.places import ChooseEntry
+from bot.buttons.plan import AdoptPlan, ArrangePlanned, DropPlan, MovePlanned, PlanEvent, PlanPage, RemovePlanned
+from bot.buttons.roster import DecideImport
+from bot.buttons.summaries import EditSummary, PostSummary
+
+__all__ = [
+    "TYPES",
+    "AddLine",
+    "AdoptPlan",
+    "ArrangePlanned",
+    "AskLeave",
+    "Attend",
+    "Button",
+    "CallOff",
+    "ChangeTime",
+    "CheckIn",
+    "ChooseEntry",
+    "ClaimName",
+    "CompliancePage",
+    "CompliancePicture",
+    "ConfirmRoll",
+    "DecideImport",
+    "DecideJoin",
+    "DecideLeave",
+    "DropDraft",
+    "DropPlan",
+    "EditDraft",
+    "EditSummary",
+    "ExportMinutes",
+    "LeaveDialogue",
+    "LifePerson",
+    "MinutesPage",
+    "MovePlanned",
+    "OpenCheckIn",
+    "OpenLife",
+    "OpenMinutes",
+    "OpenObligation",
+    "OpenRoll",
+    "Pick",
+    "PickLeaveKind",
+    "PlanEvent",
+    "PlanPage",
+    "PostSummary",
+    "Publish",
+    "RecordCriticism",
+    "RemoveLine",
+    "RemovePlanned",
+    "ReopenMinutes",
+    "ReopenRoll",
+    "ReturnMinutes",
+    "RollPerson",
+    "SetAttendance",
+    "SignMinutes",
+    "StaleButtonError",
+    "SubmitMinutes",
+    "WithdrawCriticism",
+    "WriteCriticism",
+    "WriteResponse",
+    "WriteSelfCriticism",
+    "read",
+    "tagged",
+]

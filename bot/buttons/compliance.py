@@ -1,0 +1,32 @@
+"""Buttons of compliance."""
+
+from dataclasses import dataclass
+
+from bot.buttons.button import Button, tagged
+
+
+@tagged("oc")
+@dataclass(frozen=True, slots=True)
+class OpenObligation(Button):
+    """Open one line of the compliance table; ``line`` is its position for that day."""
+
+    organisation: int
+    line: int
+    page: int
+
+
+@tagged("op")
+@dataclass(frozen=True, slots=True)
+class CompliancePage(Button):
+    """Turn to a page of the compliance table."""
+
+    organisation: int
+    page: int
+
+
+@tagged("oi")
+@dataclass(frozen=True, slots=True)
+class CompliancePicture(Button):
+    """Ask for the heat map of the compliance table."""
+
+    organisation: int
