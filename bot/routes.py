@@ -30,6 +30,7 @@ from bot.handlers import (
     plan,
     roster,
     summaries,
+    todo,
 )
 from bot.handlers.meetings import seat
 from bot.texts import commands as names
@@ -56,6 +57,7 @@ COMMANDS: Mapping[str, Handler] = {
     "summary": summaries.preview,
     "plan": plan.show,
     "holidays": holidays.show,
+    "todo": todo.show,
     "status": basics.status,
     "who": basics.who,
     "cancel": basics.cancel,
@@ -111,6 +113,10 @@ BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
     buttons.ArrangePlanned: plan.arrange,
     buttons.PostSummary: summaries.post,
     buttons.EditSummary: summaries.edit,
+    buttons.TodoPage: todo.turn_page,
+    buttons.OpenInvitation: todo.open_invitation,
+    buttons.OpenLeave: todo.open_leave,
+    buttons.OpenJoin: todo.open_join,
 }
 
 DIALOGUES: Mapping[str, TalkHandler] = {

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.fakes.databases import (
     database_url,
@@ -16,6 +17,10 @@ from tests.fakes.databases import (
     sessions,
     sqlite_migrated,
 )
+
+# A busy machine is no defect: no test fails for having been slow.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 __all__ = [
     "database_url",

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
 from bot import buttons, letters, routes
-from bot.texts import refusals
+from bot.actions.errands import Errand
+from bot.texts import refusals, todo
 from bot.texts.commands import LATIN, NAMES, Menu
 from jobs.occasions import OCCASIONS
 from storage import models
@@ -110,6 +111,10 @@ async def test_every_job_has_a_name_of_its_own_and_a_sentence(tmp_path):
         entries = made.bot.entries
     assert [name for name, times in Counter(entry.name for entry in entries).items() if times > 1] == []
     assert [entry.name for entry in entries if not inspect.getdoc(getattr(entry.job, "func", entry.job))] == []
+
+
+def test_everything_that_may_wait_for_somebody_has_its_words():
+    assert set(todo.WHAT) == set(Errand)
 
 
 def test_every_table_has_a_file_of_its_own_and_is_declared():

@@ -104,22 +104,31 @@ async def decide(
 
     Raises StrangerError or NotEntitledError for those who may not decide; the first 书记 is an administrator's matter.
     """
-    found = await accounts.get(session, account_id)
-    if found is None:
-        raise StrangerError
-    account, member = found
+    account, member = await check_may_decide(session, account_id, telegram_id, admins, now)
     organisation = await organisations.get(session, member.organisation_id)
     decider = None
     if telegram_id not in admins:
-        here = await access.enter(session, telegram_id, organisation, now)
-        here.require(Power.ADMIT_MEMBERS)
-        decider = here.member.member_id
+        decider = (await access.enter(session, telegram_id, organisation, now)).member.member_id
     if admit:
         return member, await _approve(session, organisation, account, member, telegram_id, decider, now)
     fresh = await accounts.decide(session, account, AccountState.REFUSED, telegram_id, now)
     if fresh:
         await _plan(session, PlanKind.JOIN_RESULT, organisation.id, account.id, now)
     return member, fresh
+
+
+async def check_may_decide(
+    session: AsyncSession, account_id: int, telegram_id: int, admins: Collection[int], now: datetime
+) -> tuple[Account, Member]:
+    """Return a claim for somebody who may decide it; raises StrangerError, NotEntitledError."""
+    found = await accounts.get(session, account_id)
+    if found is None:
+        raise StrangerError
+    account, member = found
+    if telegram_id not in admins:
+        organisation = await organisations.get(session, member.organisation_id)
+        (await access.enter(session, telegram_id, organisation, now)).require(Power.ADMIT_MEMBERS)
+    return account, member
 
 
 async def _approve(

@@ -71,6 +71,28 @@ async def give_reason(
     return row
 
 
+async def check_may_decide(session: AsyncSession, telegram_id: int, leave_id: int, now: datetime) -> Leave:
+    """Return an open request for somebody who may decide it, the reading of its reason audited.
+
+    Raises NoSuchLeaveError, NotEntitledError, LeaveDecidedError.
+    """
+    row, _, here = await _of(session, leave_id, telegram_id, now)
+    here.require(Power.DECIDE_LEAVE)
+    if row.state is not LeaveState.ASKED:
+        raise LeaveDecidedError
+    if row.reason_sealed is not None:
+        await audit_entries.append(
+            session,
+            here.organisation.id,
+            act="leave.opened",
+            object_="leave",
+            object_id=row.id,
+            actor_member_id=here.member.member_id,
+            now=now,
+        )
+    return row
+
+
 async def decide(
     session: AsyncSession, telegram_id: int, leave_id: int, now: datetime, *, approve: bool, remark_follows: bool
 ) -> Decided:

@@ -33,6 +33,7 @@ from bot.buttons.places import ChooseEntry
 from bot.buttons.plan import AdoptPlan, ArrangePlanned, DropPlan, MovePlanned, PlanEvent, PlanPage, RemovePlanned
 from bot.buttons.roster import DecideImport
 from bot.buttons.summaries import EditSummary, PostSummary
+from bot.buttons.todo import OpenInvitation, OpenJoin, OpenLeave, TodoPage
 
 __all__ = [
     "TYPES",
@@ -63,6 +64,9 @@ __all__ = [
     "MinutesPage",
     "MovePlanned",
     "OpenCheckIn",
+    "OpenInvitation",
+    "OpenJoin",
+    "OpenLeave",
     "OpenLife",
     "OpenMinutes",
     "OpenObligation",
@@ -84,6 +88,7 @@ __all__ = [
     "SignMinutes",
     "StaleButtonError",
     "SubmitMinutes",
+    "TodoPage",
     "WithdrawCriticism",
     "WriteCriticism",
     "WriteResponse",

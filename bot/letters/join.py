@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.keyboards import join as keyboards
 from bot.letters import COMPOSERS, Letter, unsealed
 from bot.texts import join as texts
+from storage.models import Account, Member
 from storage.repositories import accounts, organisations, people
 from storage.rules.confidentiality import ContentClass
 from storage.rules.deliveries import Parcel, PlanKind
@@ -19,7 +20,11 @@ async def request(session: AsyncSession, parcel: Parcel, _now: datetime) -> Lett
     found = await accounts.get(session, parcel.subject_id)
     if found is None:
         return None
-    account, member = found
+    return await asked(session, *found)
+
+
+async def asked(session: AsyncSession, account: Account, member: Member) -> Letter:
+    """A claim to a name on the roster as someone who may admit it reads it."""
     organisation = await organisations.get(session, member.organisation_id)
     words = texts.request(member.name, organisation.name, "", member.phone_tail)
     return Letter(words, keyboards.decide(account.id), ContentClass.P1)

@@ -11,6 +11,7 @@ from bot.letters import COMPOSERS, Letter
 from bot.letters import meetings as meeting_letters
 from bot.texts import leave as texts
 from storage.keyring import Keyring
+from storage.models import Leave
 from storage.repositories import leaves, meetings, people
 from storage.rules.confidentiality import ContentClass
 from storage.rules.deliveries import Parcel, PlanKind
@@ -20,8 +21,11 @@ from storage.rules.terms import LeaveState, SensitiveEntry
 async def request(session: AsyncSession, ring: Keyring, parcel: Parcel, now: datetime) -> Letter | None:
     """Compose a request for leave for someone who decides it."""
     row = await leaves.get(session, parcel.subject_id)
-    if row is None:
-        return None
+    return None if row is None else await asked(session, ring, row, past_due=parcel.is_late(now))
+
+
+async def asked(session: AsyncSession, ring: Keyring, row: Leave, *, past_due: bool = False) -> Letter:
+    """A request for leave as someone who may decide it reads it."""
     shown = await actions.show(session, await meetings.get(session, row.meeting_id))
     writes = shown.organisation.sensitive_entry is SensitiveEntry.PRIVATE_CHAT
     reason = leaves.open_reason(ring, row) if writes else ""
@@ -31,7 +35,7 @@ async def request(session: AsyncSession, ring: Keyring, parcel: Parcel, now: dat
         meeting_letters.body(shown),
         reason,
         late=row.late,
-        past_due=parcel.is_late(now),
+        past_due=past_due,
     )
     return Letter(words, keyboards.decide(row.id), ContentClass.P2 if reason else ContentClass.P1)
 

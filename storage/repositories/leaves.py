@@ -1,5 +1,6 @@
 """Requests for leave; reasons and remarks are sealed and opened one by one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
@@ -8,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import sealing
 from storage.keyring import Keyring
-from storage.models import Leave
+from storage.models import Leave, Meeting, Member
+from storage.rules.meetings import ALIVE
 from storage.rules.terms import LeaveKind, LeaveState
 
 
@@ -21,6 +23,25 @@ async def of(session: AsyncSession, meeting_id: int, member_id: int) -> Leave | 
 async def get(session: AsyncSession, leave_id: int) -> Leave | None:
     """Return a request by its number, or None."""
     return await session.get(Leave, leave_id)
+
+
+async def asked(
+    session: AsyncSession, organisation_ids: Sequence[int], now: datetime
+) -> Sequence[tuple[Leave, Meeting, Member]]:
+    """Return the open requests for leave from meetings of these organisations still to come, oldest first."""
+    query = (
+        select(Leave, Meeting, Member)
+        .join(Meeting, col(Meeting.id) == Leave.meeting_id)
+        .join(Member, col(Member.id) == Leave.member_id)
+        .where(
+            col(Meeting.organisation_id).in_(organisation_ids),
+            col(Meeting.state).in_(ALIVE),
+            col(Meeting.starts_at) > now,
+            Leave.state == LeaveState.ASKED,
+        )
+        .order_by(col(Leave.asked_at))
+    )
+    return (await session.exec(query)).all()
 
 
 async def ask(

@@ -133,6 +133,16 @@ async def sheet(session: AsyncSession, meeting_id: int, member_id: int, now: dat
     return (await session.exec(query.with_for_update().execution_options(populate_existing=True))).one()
 
 
+async def is_submitted(session: AsyncSession, meeting_id: int, member_id: int) -> bool:
+    """Return whether a member has handed in their self-criticism for a meeting; nothing is opened."""
+    query = select(SelfCriticism.id).where(
+        SelfCriticism.meeting_id == meeting_id,
+        SelfCriticism.member_id == member_id,
+        col(SelfCriticism.submitted_at).is_not(None),
+    )
+    return (await session.exec(query)).first() is not None
+
+
 async def sheet_by_id(session: AsyncSession, sheet_id: int) -> SelfCriticism | None:
     """Return a sheet by its number, unopened."""
     return await session.get(SelfCriticism, sheet_id)
