@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import AsyncIterator
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,10 +12,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.cli.office import office, say, work
 from bot.cli.parts import read_day
 from bot.texts.command_help import HELP
-from bot.texts.command_line import obligation
+from bot.texts.command_line import obligation, structural
 from storage.repositories import addresses, obligations
-from storage.rules.compliance.obligations import Obligation
 from storage.rules.terms import OrganisationKind
+
+if TYPE_CHECKING:
+    from bot.actions.compliance import Audited
 
 
 def show(
@@ -32,8 +34,8 @@ def show(
 async def _show(org: str | None, as_of: date | None, *, as_json: bool) -> int:
     async with office() as desk, desk.sessions.read() as session:
         day = as_of or desk.now().astimezone(desk.settings.timezone).date()
-        found = _found(session, await _ids(session, org), day)
-        await (_print_json(found) if as_json else _print_lines(found))
+        audited = _audits(session, await _ids(session, org), day)
+        await (_print_json(audited) if as_json else _print_lines(audited))
     return 0
 
 
@@ -46,29 +48,31 @@ async def _ids(session: AsyncSession, org: str | None) -> list[int] | None:
     return await obligations.below(session, organisation.id)
 
 
-async def _found(session: AsyncSession, ids: list[int] | None, day: date) -> AsyncIterator[Obligation]:
+def _audits(session: AsyncSession, ids: list[int] | None, day: date) -> "AsyncIterator[Audited]":
     from bot.actions.compliance import audits  # late: the other commands start without the audit
 
-    async for audited in audits(session, ids, day):
-        for one in audited.obligations:
-            yield one
+    return audits(session, ids, day)
 
 
-async def _print_json(found: AsyncIterator[Obligation]) -> None:
+async def _print_json(found: "AsyncIterator[Audited]") -> None:
     """Write one list, an item at a time: a whole tree need not fit into memory."""
     from bot.texts.compliance import as_json  # late: the other commands start without the audit's words
 
     before = "["
-    async for one in found:
-        sys.stdout.write(before + "\n" + json.dumps(as_json(one), ensure_ascii=False))
-        before = ","
+    async for audited in found:
+        for one in audited.obligations:
+            sys.stdout.write(before + "\n" + json.dumps(as_json(one), ensure_ascii=False))
+            before = ","
     sys.stdout.write("[]\n" if before == "[" else "\n]\n")
 
 
-async def _print_lines(found: AsyncIterator[Obligation]) -> None:
-    name = ""
-    async for one in found:
-        if one.organisation != name:
-            name = one.organisation
-            say(name)
-        say(obligation(one))
+async def _print_lines(found: "AsyncIterator[Audited]") -> None:
+    async for audited in found:
+        name = ""
+        for one in audited.obligations:
+            if one.organisation != name:
+                name = one.organisation
+                say(name)
+            say(obligation(one))
+        for finding in audited.findings:
+            say(structural(finding))

@@ -8,7 +8,7 @@ from bot.letters import Letter
 from bot.letters.compliance_picture import heat_map
 from bot.texts import compliance as texts
 from bot.texts import terms
-from bot.texts.compliance_words import NOT_COUNTED
+from bot.texts.compliance_words import why_not
 from bot.texts.markup import lines
 from storage.rules.compliance.obligations import Obligation, Remark
 from storage.rules.terms import ObligationStatus
@@ -98,7 +98,7 @@ def opened(found: Opened, organisation_id: int, organisation: str, number: int) 
     one = found.obligation
     themes = {meeting_id: meeting.theme for meeting_id, meeting in found.meetings.items()}
     counted = [texts.record(each.date, themes[each.id], terms.SOURCE[each.source]) for each in one.counted]
-    excluded = [texts.record(each.date, themes[each.id], NOT_COUNTED[each.reason]) for each in one.not_counted]
+    excluded = [texts.record(each.date, themes[each.id], why_not(each)) for each in one.not_counted]
     planned = [texts.record(each.date, themes[each.id], texts.ANNOUNCED) for each in one.planned]
     recorded = [
         texts.records(texts.COUNTED, counted),

@@ -5,6 +5,8 @@ from datetime import date
 
 from bot.actions.organisations import Portrait
 from bot.texts import dates, intake, terms
+from bot.texts.compliance_words import FINDING, source_of
+from storage.rules.compliance.findings import Finding
 from storage.rules.compliance.obligations import Obligation
 from storage.rules.ledger import LedgerReading, PastMeeting
 from storage.rules.ledger_changes import LedgerChanges
@@ -217,8 +219,13 @@ def obligation(one: Obligation) -> str:
     figures = "" if one.required is None or one.held is None else f" {one.held}/{one.required}"
     return (
         f"  {terms.STATUS[one.status]}　{terms.ACTIVITY[one.activity]}　{one.period.label}{figures}"
-        f"（至 {one.period.end}；{one.rule.id} {one.citation}）"
+        f"（至 {one.period.end}；{one.rule.id} {source_of(one)}）"
     )
+
+
+def structural(one: Finding) -> str:
+    """A structural finding beside the compliance table, with its source."""
+    return f"  提示　{FINDING[one.kind](one)}（{one.rule.id} {one.rule.citation}）"
 
 
 def ledger_file(organisation: str, year: int | None) -> str:

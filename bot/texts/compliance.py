@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from bot.texts import dates, terms
-from bot.texts.compliance_words import FINDING, JSON_SOURCE, REMARK, decided, full_day, requirement
+from bot.texts.compliance_words import FINDING, JSON_SOURCE, REMARK, full_day, requirement, settled, source_of
 from bot.texts.markup import bold, lines, safe
 from storage.rules.compliance.findings import Finding
 from storage.rules.compliance.obligations import NotCounted, Obligation
@@ -145,11 +145,7 @@ def _deferral(one: Obligation) -> str:
 
 
 def _override(override: Override | None) -> str:
-    if override is None:
-        return ""
-    since = f"，自{full_day(override.valid_from)}起" if override.valid_from else ""
-    by = safe(override.organisation or "上级组织")
-    return f"另有规定：{safe(decided(override))}（{by}决定{since}）。"
+    return f"注意：{safe(settled(override))}。" if override else ""
 
 
 def _advice(one: Obligation) -> str:
@@ -183,7 +179,7 @@ def _gathered(row: Sequence[Obligation], organisation: str, *, cited: bool) -> s
     labels = "、".join(one.period.label for one in row[1:_MOST_PERIODS])
     others = f"、{labels}" if labels else ""
     count = f"等 {len(row)} 期" if len(row) > _MOST_PERIODS else ""
-    source = f"（{first.citation}）" if cited else ""
+    source = f"（{source_of(first)}）" if cited else ""
     return f"• {terms.STATUS[first.status]}：{safe(name(first, organisation) + others + count + _left(first) + source)}"
 
 

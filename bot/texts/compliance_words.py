@@ -6,11 +6,12 @@ from datetime import date
 from bot.texts import terms
 from bot.texts.markup import lines, safe
 from storage.rules.compliance.findings import Finding, FindingKind
-from storage.rules.compliance.obligations import NotCounted, Remark
+from storage.rules.compliance.obligations import Excluded, NotCounted, Obligation, Remark
 from storage.rules.compliance.periods import Per
 from storage.rules.compliance.rulebook import Rule
 from storage.rules.compliance.switch_values import YearWindow
 from storage.rules.compliance.switches import Override
+from storage.rules.roster.history import ALWAYS
 from storage.rules.terms import Activity, Modality, Source
 
 JSON_SOURCE: Mapping[Source, str] = {Source.BOT: "bot", Source.IMPORTED: "导入", Source.BACKFILLED: "补录"}
@@ -53,6 +54,7 @@ REMARK: Mapping[Remark, str] = {
     Remark.DISSOLVED: "本组织在这一期内撤销",
     Remark.OUTSIDE_USUAL_QUARTER: "一般安排在第四季度，这次不在第四季度",
     Remark.SUPERIOR_CONSENT_NEEDED: "提前或者推迟召开，应当经上级党组织同意",
+    Remark.LECTURER_NOT_RECORDED: "系统没有登记由谁主讲，请核对是不是党委书记讲的",
     Remark.STAND_IN_FOR_COMMITTEE: "没有设支部委员会，按本地规定用其他会议代替",
 }
 
@@ -98,6 +100,26 @@ def requirement(rule: Rule) -> str:
     if rule.modality is Modality.LOCAL:
         return lines(f"要求：{rule_words(rule)}。", f"性质：{MODALITY[Modality.LOCAL]}。")
     return lines(f"要求：{rule_words(rule)}（“{MODALITY[rule.modality]}”）。", f"依据：{safe(rule.citation)}")
+
+
+def why_not(one: Excluded) -> str:
+    """Why a record does not count; where too few came, the figures and the article behind it."""
+    if one.shortfall is None:
+        return NOT_COUNTED[one.reason]
+    short = one.shortfall
+    figures = f"应到 {short.expected} 实到 {short.present}，至少要到 {short.needed}"
+    return f"{NOT_COUNTED[one.reason]}：{figures}；依据{safe(short.rule.citation)}"
+
+
+def source_of(one: Obligation) -> str:
+    """Where the requirement comes from, and what a committee has decided otherwise."""
+    return one.citation + (f"；{settled(one.override)}" if one.override else "")
+
+
+def settled(override: Override) -> str:
+    """Say who decided otherwise, since when, and what."""
+    since = f"自{full_day(override.valid_from)}起" if override.valid_from and override.valid_from > ALWAYS else ""
+    return f"{override.organisation or '上级组织'}{since}另有规定：{decided(override)}"
 
 
 def decided(override: Override) -> str:

@@ -1,6 +1,7 @@
 """The rulebook as a page people can read: every rule and switch in words, custom never called central."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from bot.texts import terms
@@ -72,10 +73,12 @@ _PAIRS = {
 _DECIDERS = {"general_meeting": "支部党员大会", "superior": "上级党组织"}
 _WHOM = {"probationary": "预备党员", "old_sick_disabled": "年老体弱、身患重病、行动不便的党员"}
 _ARROW = " → "
+_DIGIT = "零一二三四五六七八九十"
 
 TITLE = "# 规则手册"
 INTRO = (
     "本页由规则数据自动生成，请勿手工修改。系统打印的每一条结论，都能对到下面的一条规则。\n"
+    "核对所用的是公开转载的文本，正式使用前请对照正式公布的文本。\n"
     "标有“地方（单位）惯例，非中央规定”的，不是中央规定，上级党组织可以决定是否采用。"
 )
 GENERAL = "党员和组织"
@@ -129,12 +132,23 @@ def switch_row(spec: SwitchSpec) -> str:
 
 
 def source_row(regulation: Regulation) -> str:
-    """Return one regulation as a row: its date or edition, and how far its text was checked."""
-    day = regulation.effective or regulation.issued
-    effect = "施行" if regulation.effective else "印发"
-    dated = f"{day.year}年{day.month}月{day.day}日{effect}" if day else ""
+    """Return one regulation as a row: its date or edition, how far its text was checked, and when."""
+    dated = _dated(regulation.effective or regulation.issued, "施行" if regulation.effective else "印发")
     edition = f"{regulation.version}年版" if regulation.version else ""
-    return f"| 《{regulation.name}》 | {dated or edition or '—'} | {VERIFIED[regulation.verified]} |"
+    checked = VERIFIED[regulation.verified] + _on(regulation.verified_on)
+    revised = "；可能已有新版，使用前请核对" if regulation.may_be_revised else ""
+    return f"| 《{regulation.name}》 | {dated or edition or '—'} | {checked}{revised} |"
+
+
+def _dated(written: str | None, act: str) -> str:
+    """Say a day or a month, as exactly as it is known."""
+    units = zip((written or "").split("-"), "年月日", strict=False)
+    said = "".join(f"{int(number)}{unit}" for number, unit in units if number)
+    return f"{said}{act}" if said else ""
+
+
+def _on(day: date | None) -> str:
+    return f"（{day.year}年{day.month}月）" if day else ""
 
 
 def says(rule: Rule) -> str:
@@ -150,10 +164,14 @@ def _cadence(rule: Rule) -> str:
 
 
 def _share(ratio: Ratio) -> str:
-    said = "半数" if (ratio.num, ratio.den) == (1, 2) else f"{ratio.den}分之{ratio.num}"
+    said = _part(ratio)
     if ratio.inclusive:
         return f"{said}以上（含本数）"
     return "过半数" if said == "半数" else f"超过{said}"
+
+
+def _part(ratio: Ratio) -> str:
+    return "半数" if (ratio.num, ratio.den) == (1, 2) else f"{_DIGIT[ratio.den]}分之{_DIGIT[ratio.num]}"
 
 
 def _quorum(rule: Rule) -> str:
@@ -168,16 +186,13 @@ def _vote(rule: Rule) -> str:
         "逐个讨论表决" if details.get("one_by_one") else "",
     ]
     when = "" if rule.when == "always" else _WHEN[rule.when] + "，"
-    share = (
-        "半数" if (rule.fraction.num, rule.fraction.den) == (1, 2) else f"{rule.fraction.den}分之{rule.fraction.num}"
-    )
     reaches = "达到" if rule.fraction.inclusive else "超过"
-    said = f"{when}赞成票{reaches}{BASE[rule.base or Base.VOTING]}的{share}，方为通过"
+    said = f"{when}赞成票{reaches}{BASE[rule.base or Base.VOTING]}的{_part(rule.fraction)}，方为通过"
     return "；".join([said, *filter(None, more)])
 
 
 def _window(rule: Rule) -> str:
-    quarter = "一二三四"[rule.details["quarter"] - 1]
+    quarter = _DIGIT[rule.details["quarter"]]
     by = "；提前或者推迟，应当经上级党组织同意" if rule.details.get("by") == "superior" else ""
     return f"一般安排在第{quarter}季度{by}"
 
@@ -189,7 +204,7 @@ def _steps(rule: Rule) -> str:
 
 def _cap(rule: Rule) -> str:
     rounding = "，不足一名的舍去" if rule.details["round"] == "floor" else ""
-    return f"“优秀”等次不超过{BASE[rule.base or Base.FULL]}的{rule.fraction.den}分之{rule.fraction.num}{rounding}"
+    return f"“优秀”等次不超过{BASE[rule.base or Base.FULL]}的{_part(rule.fraction)}{rounding}"
 
 
 def _deadline(rule: Rule) -> str:

@@ -105,7 +105,7 @@ def _meeting(
         committee_expected=committee.expected if committee else None,
         committee_present=committee.present(Form.COMMITTEE) if committee else None,
         void_requested=row.void_requested_by is not None,
-        void_approved=row.void_approved_by is not None,
+        void_approved=row.void_approved_by not in (None, row.void_requested_by),
     )
 
 

@@ -44,6 +44,7 @@ _DEFERRAL = (
     _D.c.period_start,
     _D.c.new_day,
     _D.c.reason,
+    _D.c.requested_by,
     _D.c.approved_by,
     _D.c.approved_on,
 )
@@ -191,6 +192,7 @@ async def _gather_deferrals(session: AsyncSession, batch: _Batch, since: date) -
                 row.approved_by,
                 row.approved_on,
                 period_start=row.period_start,
+                requested_by=row.requested_by or None,
             )
         )
         since = min(since, row.period_start.replace(month=1, day=1))

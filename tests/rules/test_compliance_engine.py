@@ -378,6 +378,48 @@ def test_deferral_needs_reason_and_approval(deferral: Deferral, as_of: str, stat
     assert (found.status.value, found.period.end) == (status, end)
 
 
+@pytest.mark.parametrize(
+    ("more", "status"),
+    [
+        ({"approved_on": date(2026, 10, 5)}, "deferred"),
+        ({"approved_on": date(2026, 10, 6)}, "missed"),
+        ({"requested_by": "赵国杰"}, "deferred"),
+        ({"requested_by": "上级党委"}, "missed"),
+    ],
+)
+def test_deferral_counts_from_its_approval_by_somebody_else(more: dict[str, object], status: str):
+    facts = branch(deferrals=[defer("GM.CADENCE", "2026年第三季度", "2026-10-31", **more)])
+    assert statuses(facts, "2026-10-05", "GM.CADENCE")["2026年第三季度"] == status
+
+
+@pytest.mark.parametrize(("approved_on", "status"), [(None, "missed"), ("2026-11-02", "missed"), ("2026-11-03", "met")])
+@pytest.mark.parametrize("state", [MeetingState.HELD, MeetingState.VOID])
+def test_void_counts_from_the_day_of_its_approval(state: MeetingState, approved_on: str | None, status: str):
+    day = date.fromisoformat(approved_on) if approved_on else None
+    void = meeting(1, "2026-10-09", A.THEME_PARTY_DAY, state=state, void_approved=True, void_approved_on=day)
+    assert statuses(branch(void), "2026-11-02", "TPD.CADENCE")["2026年10月"] == status
+
+
+def test_record_short_of_its_quorum_tells_the_figures_and_the_rule():
+    found = of(branch(meeting(1, "2026-10-09", A.COMMITTEE_MEETING, expected=5, present=2)), "2026-11-02", "BC.CADENCE")
+    short = found["2026年10月"].not_counted[0].shortfall
+    assert short is not None
+    assert (short.expected, short.present, short.needed, short.rule.id) == (5, 2, 3, "BC.QUORUM")
+
+
+def test_overlapping_windows_are_filled_in_the_order_of_their_ends():
+    deferrals = [defer("GM.CADENCE", "2026年第二季度", "2026-11-15")]
+    found = of(
+        branch(meeting(1, "2026-08-20"), meeting(2, "2026-10-20"), deferrals=deferrals), "2026-12-01", "GM.CADENCE"
+    )
+    assert {label: [record.id for record in o.counted] for label, o in found.items()} == {
+        "2026年第一季度": [],
+        "2026年第二季度": [2],
+        "2026年第三季度": [1],
+        "2026年第四季度": [],
+    }
+
+
 def test_latest_approved_deferral_holds():
     deferrals = [
         defer("GM.CADENCE", "2026年第三季度", "2026-11-15", approved_on=date(2026, 10, 20)),
@@ -485,11 +527,19 @@ def test_lecture_cadence_changes_with_the_date_of_the_decision():
     ]
 
 
-@pytest.mark.parametrize(("by_secretary", "status"), [(None, "met"), (True, "met"), (False, "due")])
-def test_committee_secretary_lectures_once_a_year(by_secretary: bool | None, status: str):
+@pytest.mark.parametrize(
+    ("by_secretary", "status", "remarks"),
+    [
+        (None, "met", (Remark.LECTURER_NOT_RECORDED,)),
+        (True, "met", ()),
+        (False, "due", ()),
+    ],
+)
+def test_committee_secretary_lectures_once_a_year(by_secretary: bool | None, status: str, remarks: tuple[Remark, ...]):
     lecture = meeting(1, "2026-03-10", A.PARTY_LECTURE, by_secretary=by_secretary)
     facts = branch(lecture, kind=OrganisationKind.COMMITTEE)
-    assert statuses(facts, "2026-04-01", "PL.SECRETARY") == {"2026年度": status}
+    found = of(facts, "2026-04-01", "PL.SECRETARY")["2026年度"]
+    assert (found.status, found.remarks) == (status, remarks)
 
 
 @pytest.mark.parametrize(("equivalent", "counted"), [("none", None), ("secretary_meeting", [2]), ("monthly_gm", [1])])
@@ -521,4 +571,15 @@ def test_json_has_the_keys_scripts_read():
         "citation": "《中国共产党党员教育管理工作条例》第十六条；《中国共产党支部工作条例（试行）》第十六条",
         "modality": "HARD",
         "remarks": [],
+    }
+
+
+def test_json_tells_who_decided_otherwise():
+    moved = Override("lecture.cadence", "half-year", valid_from=date(2026, 7, 1), organisation="上级党委", distance=1)
+    found = of(branch(overrides=[moved]), "2026-08-15", "PL.CADENCE")["2026年下半年"]
+    assert found.as_json()["override"] == {
+        "key": "lecture.cadence",
+        "value": "half-year",
+        "organisation": "上级党委",
+        "since": "2026-07-01",
     }

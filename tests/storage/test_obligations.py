@@ -152,10 +152,12 @@ async def _people(session: AsyncSession, branch: int, full: int, members: int, g
 
 
 def seen(found: Iterable[Obligation]) -> list[dict[str, object]]:
-    """What the audit says, without the ids of rows."""
+    """What the audit says, without the ids of rows and without who decided a switch, which a file does not tell."""
     told = []
     for one in found:
         entry = one.as_json()
+        if one.override is not None:
+            entry["override"] = (one.override.key, one.override.value)
         entry["counted"] = [(record.date, record.source) for record in one.counted]
         entry["not_counted"] = [(record.date, record.reason) for record in one.not_counted]
         told.append(entry)

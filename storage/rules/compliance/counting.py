@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from storage.rules.compliance.obligations import Counted, Excluded, NotCounted
-from storage.rules.compliance.records import Record, reason_against
+from storage.rules.compliance.obligations import Counted, Excluded, NotCounted, Shortfall
+from storage.rules.compliance.records import Record, reason_against, shortfall
 from storage.rules.compliance.rulebook import Rule, Rulebook
 from storage.rules.compliance.windows import Window, place
 
@@ -15,13 +15,14 @@ class Bucket:
     """What one window has gathered; a window that is not judged claims nothing from another."""
 
     judged: bool
+    end: date
     counted: list[Counted] = field(default_factory=list)
     not_counted: list[Excluded] = field(default_factory=list)
     planned: list[Counted] = field(default_factory=list)
 
-    def exclude(self, record: Record, reason: NotCounted) -> None:
+    def exclude(self, record: Record, reason: NotCounted, short: Shortfall | None = None) -> None:
         """Keep the record with the reason it does not count."""
-        self.not_counted.append(Excluded(record.meeting.id, record.day, reason))
+        self.not_counted.append(Excluded(record.meeting.id, record.day, reason, short))
 
     def is_short(self, required: int) -> bool:
         """Return whether another meeting is still wanted here."""
@@ -37,7 +38,7 @@ def gather(
     as_of: date,
 ) -> list[Bucket]:
     """Return one bucket per window, filled with the records up to ``as_of`` and the announced ones after it."""
-    buckets = [Bucket(each) for each in judged]
+    buckets = [Bucket(each, window.period.end) for each, window in zip(judged, windows, strict=True)]
     claims: list[tuple[Record, list[int]]] = []
     for record in records:
         if record.day > as_of and not record.coming:
@@ -47,7 +48,7 @@ def gather(
         reason = reason_against(rule, record, rulebook, as_of)
         if reason:
             for index in fits:
-                buckets[index].exclude(record, reason)
+                buckets[index].exclude(record, reason, shortfall(rule, record.meeting, rulebook))
         elif fits:
             claims.append((record, fits))
     # What fits one window only goes first, so that an overlap is drawn upon only where a window is short of it.
@@ -57,8 +58,9 @@ def gather(
 
 
 def _claim(record: Record, fits: list[int], buckets: list[Bucket], required: int) -> None:
-    """Give the record to the earliest window still short of a meeting, else to the last it lies in."""
-    chosen = next((index for index in fits if buckets[index].is_short(required)), fits[-1])
+    """Give the record to the window that ends first among those short of a meeting, else to the last it lies in."""
+    short = [index for index in fits if buckets[index].is_short(required)]
+    chosen = min(short, key=lambda index: buckets[index].end, default=fits[-1])
     kept = buckets[chosen].planned if record.coming else buckets[chosen].counted
     kept.append(record.counted())
     for index in fits:

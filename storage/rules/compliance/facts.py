@@ -41,7 +41,8 @@ class Meeting:
     """A meeting on record.
 
     ``start`` is local to the organisation (naive) or aware in any zone. ``for_year`` is set only where somebody said
-    so. Attendance None means 未登记. The committee's own numbers stand apart where an event was more than that.
+    so. Attendance None means 未登记. The committee's own numbers stand apart where an event was more than that. A void
+    counts from the day of its approval; without a day it always did.
     """
 
     id: int
@@ -57,12 +58,18 @@ class Meeting:
     committee_present: int | None = None
     void_requested: bool = False
     void_approved: bool = False
+    void_approved_on: date | None = None
     by_secretary: bool | None = None
+
+    def is_void(self, as_of: date) -> bool:
+        """Return whether by ``as_of`` a second person has approved that the record is void."""
+        approved = self.void_approved or self.state is MeetingState.VOID
+        return approved and (self.void_approved_on is None or self.void_approved_on <= as_of)
 
 
 @dataclass(frozen=True, slots=True)
 class Deferral:
-    """A postponed obligation; it is on record only with a reason and a dated approval."""
+    """A postponed obligation; it is on record only with a reason and another's dated approval."""
 
     rule: str
     new_date: date
@@ -71,11 +78,13 @@ class Deferral:
     approved_on: date | None
     period_label: str | None = None
     period_start: date | None = None
+    requested_by: str | None = None
 
-    @property
-    def on_record(self) -> bool:
-        """Return whether reason and approval are there."""
-        return bool(self.reason and self.approved_by and self.approved_on)
+    def on_record(self, as_of: date) -> bool:
+        """Return whether by ``as_of`` reason and approval are there; nobody approves a request of their own."""
+        if not (self.reason and self.approved_by and self.approved_on):
+            return False
+        return self.approved_on <= as_of and self.approved_by != self.requested_by
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def _term(facts: Facts, rulebook: Rulebook, as_of: date) -> Iterator[Finding]:
     rule, organisation = rulebook["ORG.TERM"], facts.organisation
     if organisation.kind not in rule.applies_to or organisation.term_ends is None:
         return
-    delays = [d.new_date for d in facts.deferrals if d.on_record and d.rule == rule.id]
+    delays = [d.new_date for d in facts.deferrals if d.on_record(as_of) and d.rule == rule.id]
     due = max([organisation.term_ends, *delays])
     if as_of < months_after(due, -int(rule.details["remind_months_before"])):
         return

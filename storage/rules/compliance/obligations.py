@@ -1,12 +1,13 @@
 """What the audit answers: one obligation per rule, organisation and period, with the records behind it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from storage.rules.compliance.facts import Deferral
 from storage.rules.compliance.periods import Period
 from storage.rules.compliance.rulebook import Rule
+from storage.rules.compliance.switch_values import text_of
 from storage.rules.compliance.switches import Override
 from storage.rules.terms import Activity, Modality, ObligationStatus, Source
 
@@ -38,6 +39,7 @@ class Remark(StrEnum):
     OUTSIDE_USUAL_QUARTER = "outside_usual_quarter"
     SUPERIOR_CONSENT_NEEDED = "superior_consent_needed"
     STAND_IN_FOR_COMMITTEE = "stand_in_for_committee"
+    LECTURER_NOT_RECORDED = "lecturer_not_recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,26 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A record of the period that does not count, and why."""
+    """A record of the period that does not count, and why; ``shortfall`` where too few came."""
 
     id: int
     date: date
     reason: NotCounted
+    shortfall: "Shortfall | None" = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """The quorum that was not reached: who should have come, who came, and the rule that asks for more."""
+
+    expected: int
+    present: int
+    rule: Rule
+
+    @property
+    def needed(self) -> int:
+        """The smallest head-count that would have sufficed."""
+        return self.rule.fraction.needed(self.expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +139,18 @@ class Obligation:
             "citation": self.citation,
             "modality": self.modality.value,
             "remarks": [remark.value for remark in self.remarks],
+        } | self._decided()
+
+    def _decided(self) -> dict[str, object]:
+        """Return what was decided otherwise than the rulebook has it: by whom and since when."""
+        if self.override is None:
+            return {}
+        since = self.override.valid_from
+        return {
+            "override": {
+                "key": self.override.key,
+                "value": text_of(self.override.value),
+                "organisation": self.override.organisation,
+                "since": since.isoformat() if since else None,
+            }
         }

@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from storage.rules.compliance.facts import Facts, Meeting
-from storage.rules.compliance.obligations import Counted, NotCounted
+from storage.rules.compliance.obligations import Counted, NotCounted, Shortfall
 from storage.rules.compliance.rulebook import Base, Rule, Rulebook
 from storage.rules.terms import Activity, Form, MeetingState
 
@@ -57,13 +57,27 @@ def local_day(meeting: Meeting, zone: ZoneInfo) -> date:
 def reason_against(rule: Rule, record: Record, rulebook: Rulebook, as_of: date) -> NotCounted | None:
     """Return why ``record`` cannot count for ``rule``, or None; a void counts against it only once approved."""
     meeting = record.meeting
-    if meeting.void_approved or meeting.state is MeetingState.VOID:
+    if meeting.is_void(as_of):
         return NotCounted.VOID
     if record.coming:
         return NotCounted.NOT_CONFIRMED_HELD if record.day < as_of else None
-    if meeting.by_secretary is False and rule.details.get("who") == "committee_secretary":
+    if meeting.by_secretary is False and by_the_secretary(rule):
         return NotCounted.OTHER_LECTURER
     return _quorum_missing(_standing_quorum(rule, meeting, rulebook), meeting)
+
+
+def shortfall(rule: Rule, meeting: Meeting, rulebook: Rulebook) -> Shortfall | None:
+    """Return by how much the quorum every such meeting needs was missed; None where it was not, or nobody knows."""
+    quorum = _standing_quorum(rule, meeting, rulebook)
+    if quorum is None or _quorum_missing(quorum, meeting) is not NotCounted.QUORUM_NOT_REACHED:
+        return None
+    expected, present = _heads(quorum, meeting)
+    return Shortfall(expected or 0, present or 0, quorum)
+
+
+def by_the_secretary(rule: Rule) -> bool:
+    """Return whether the rule asks the secretary of a committee in person (支部工作条例 art. 16)."""
+    return rule.details.get("who") == "committee_secretary"
 
 
 def _standing_quorum(rule: Rule, meeting: Meeting, rulebook: Rulebook) -> Rule | None:
@@ -75,9 +89,14 @@ def _standing_quorum(rule: Rule, meeting: Meeting, rulebook: Rulebook) -> Rule |
 def _quorum_missing(quorum: Rule | None, meeting: Meeting) -> NotCounted | None:
     if quorum is None or quorum.ratio is None:
         return None
-    expected, present = meeting.expected, meeting.present
-    if quorum.base is Base.COMMITTEE and (meeting.committee_expected, meeting.committee_present) != (None, None):
-        expected, present = meeting.committee_expected, meeting.committee_present
+    expected, present = _heads(quorum, meeting)
     if expected is None or present is None:
         return NotCounted.ATTENDANCE_UNKNOWN
     return None if quorum.ratio.reached(expected, present) else NotCounted.QUORUM_NOT_REACHED
+
+
+def _heads(quorum: Rule, meeting: Meeting) -> tuple[int | None, int | None]:
+    """Return expected and present of those the quorum is about."""
+    if quorum.base is Base.COMMITTEE and (meeting.committee_expected, meeting.committee_present) != (None, None):
+        return meeting.committee_expected, meeting.committee_present
+    return meeting.expected, meeting.present

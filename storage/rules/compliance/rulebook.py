@@ -57,14 +57,19 @@ class Condition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Regulation:
-    """A regulation or notice: when it was issued, and how far its text was checked."""
+    """A regulation or notice: its edition, its dates (ISO, a day or a month), how far and when its text was checked.
+
+    ``may_be_revised``: a newer edition may exist, so the official publication should be looked at first.
+    """
 
     code: str
     name: str
     version: str | None
-    issued: date | None
-    effective: date | None
+    issued: str | None
+    effective: str | None
     verified: str
+    verified_on: date | None = None
+    may_be_revised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +161,19 @@ def _labels(texts: Mapping[str, Any]) -> Labels:
 
 
 def _regulation(code: str, entry: Mapping[str, Any]) -> Regulation:
-    dates = {key: entry.get(key) for key in ("issued", "effective")}
-    return Regulation(code, entry["name"], entry.get("version"), verified=entry["verified"], **dates)
+    """Read one regulation; a date that is neither a day nor a month raises ValueError."""
+    for written in filter(None, (entry.get("issued"), entry.get("effective"))):
+        date.fromisoformat(written if len(written) > len("2017-01") else f"{written}-01")
+    return Regulation(
+        code,
+        entry["name"],
+        version=entry.get("version"),
+        issued=entry.get("issued"),
+        effective=entry.get("effective"),
+        verified=entry["verified"],
+        verified_on=entry.get("verified_on"),
+        may_be_revised=entry.get("may_be_revised", False),
+    )
 
 
 def _rule(entry: Mapping[str, Any], regulations: Mapping[str, Regulation], data: Mapping[str, Any]) -> Rule:

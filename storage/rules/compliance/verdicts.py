@@ -8,7 +8,7 @@ from storage.rules.compliance.counting import Bucket
 from storage.rules.compliance.facts import Facts
 from storage.rules.compliance.obligations import Obligation, Remark
 from storage.rules.compliance.periods import Per
-from storage.rules.compliance.records import Records
+from storage.rules.compliance.records import Records, by_the_secretary
 from storage.rules.compliance.rulebook import Rule, Rulebook
 from storage.rules.compliance.switches import Switches
 from storage.rules.compliance.windows import Window
@@ -57,7 +57,7 @@ def judged(rule: Rule, subject: Subject, window: Window, bucket: Bucket, remarks
         days_left=max((window.period.end - subject.as_of).days, 0),
         deferral=window.deferral,
         override=window.override,
-        remarks=remarks + _remarks(rule, window, bucket, subject.rulebook),
+        remarks=remarks + _remarks(rule, window, bucket, subject),
     )
 
 
@@ -80,15 +80,22 @@ def _warn_days(rule: Rule, switches: Switches) -> int:
     return switches.number(f"warn_days.{per}")
 
 
-def _remarks(rule: Rule, window: Window, bucket: Bucket, rulebook: Rulebook) -> tuple[Remark, ...]:
-    """Return remarks of the rules on when in the year a counted meeting normally takes place (art. 17)."""
+def _remarks(rule: Rule, window: Window, bucket: Bucket, subject: Subject) -> tuple[Remark, ...]:
+    """Return remarks on when in the year a counted meeting normally takes place (art. 17), and on who lectured."""
     days = [record.date for record in bucket.counted]
-    about = rulebook.remarks.get(rule.activity, ()) if rule.activity and days else ()
-    return tuple(
+    about = subject.rulebook.remarks.get(rule.activity, ()) if rule.activity and days else ()
+    unknown = by_the_secretary(rule) and _lecturer_unknown(bucket, subject)
+    return ((Remark.LECTURER_NOT_RECORDED,) if unknown else ()) + tuple(
         Remark(usual.details["remark"])
         for usual in about
         if not any(_in_quarter(day, window.period.year, usual.details["quarter"]) for day in days)
     )
+
+
+def _lecturer_unknown(bucket: Bucket, subject: Subject) -> bool:
+    """Whether nothing counted is known to have been taught by the secretary."""
+    taught = {meeting.id for meeting in subject.facts.meetings if meeting.by_secretary}
+    return bool(bucket.counted) and not any(record.id in taught for record in bucket.counted)
 
 
 def _in_quarter(day: date, year: int, quarter: int) -> bool:

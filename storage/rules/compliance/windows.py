@@ -40,7 +40,7 @@ def _assessment_years(rule: Rule, facts: Facts, switches: Switches, labels: Labe
         natural = periods_of(Per.ASSESSMENT_YEAR, year, labels)[0]
         moved = switches.window(rule.switch, year) if rule.switch else None
         period = replace(natural, start=moved[0], end=moved[1]) if moved else natural
-        window = _deferred(rule, facts, Window(period, natural, override=moved[2] if moved else None))
+        window = _deferred(rule, facts, Window(period, natural, override=moved[2] if moved else None), as_of)
         shown = window.period.start <= as_of and window.period.end >= new_year
         yield window if shown else replace(window, shown=False)
 
@@ -50,7 +50,7 @@ def _calendar_periods(rule: Rule, facts: Facts, switches: Switches, labels: Labe
     for natural in _candidates(rule, facts, switches, labels, as_of.year):
         if natural.start > as_of:
             continue
-        window = _deferred(rule, facts, Window(natural, natural, override=_decision(rule, switches)))
+        window = _deferred(rule, facts, Window(natural, natural, override=_decision(rule, switches)), as_of)
         if window.period.end >= new_year:
             yield window
 
@@ -78,9 +78,9 @@ def _decision(rule: Rule, switches: Switches) -> Override | None:
     return switches.decided.get(rule.switch) if rule.switch else None
 
 
-def _deferred(rule: Rule, facts: Facts, window: Window) -> Window:
+def _deferred(rule: Rule, facts: Facts, window: Window, as_of: date) -> Window:
     """Move the window's end to the new date of the latest deferral on record; an earlier date defers nothing."""
-    found = [d for d in facts.deferrals if d.on_record and d.rule == rule.id and _meant(d, window)]
+    found = [d for d in facts.deferrals if d.on_record(as_of) and d.rule == rule.id and _meant(d, window)]
     if not found:
         return window
     deferral = max(found, key=lambda d: (d.approved_on or date.min, d.new_date))

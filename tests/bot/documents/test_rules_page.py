@@ -47,7 +47,7 @@ def test_local_custom_is_labelled_and_central_rules_are_not():
         (
             "ELEC.QUORUM",
             (
-                "| `ELEC.QUORUM` | 选举时，有选举权的党员5分之4以上（含本数）到会 | 应当（必须） | "
+                "| `ELEC.QUORUM` | 选举时，有选举权的党员五分之四以上（含本数）到会 | 应当（必须） | "
                 "《中国共产党基层组织选举工作条例》 | A | `election.quorum_inclusive` |"
             ),
         ),
