@@ -9,15 +9,15 @@ from jobs.occasions import OCCASIONS, Occasion
 from storage.clock import Clock
 from storage.database import Sessions
 from storage.models import Binding, Meeting, Plan
-from storage.repositories import cards, meetings, minutes, organisations
+from storage.repositories import cards, meetings, minutes, nudge_choices, organisations
 from storage.repositories.meetings import Expected
 from storage.rules import answers
 from storage.rules.deliveries import CardKind, OnAmbiguous, Parcel, PlanKind, Priority, Recipient
 from storage.rules.meetings import CHECK_IN_AFTER, CHECK_IN_BEFORE, NoSuchMeetingError, state_at
 from storage.rules.outcomes import Reason
+from storage.rules.reminders import LAST_SLOT
 from storage.rules.terms import LeaveState, MeetingState
 
-_LAST_RUNG = -120
 _ALIVE = (MeetingState.ANNOUNCED, MeetingState.IN_PROGRESS)
 
 
@@ -44,10 +44,15 @@ async def told(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Re
 
 
 async def _reminded(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Recipient]:
-    """Linked people who still owe an answer; those who answered hear only of the last rung, those on leave nothing."""
-    meeting = await meetings.get(session, plan.subject_id)
-    last = int(plan.slot) >= _LAST_RUNG
-    return [_private(one) for one in await meetings.expected(session, meeting) if _wants(one, last=last)]
+    """Linked people who still owe an answer and want to be asked; the last rung is for all who may come."""
+    roll = await meetings.expected(session, await meetings.get(session, plan.subject_id))
+    last = _is_last(plan.slot)
+    spared = frozenset() if last else await nudge_choices.without_nudges(session, [one.member_id for one in roll])
+    return [_private(one) for one in roll if one.member_id not in spared and _wants(one, last=last)]
+
+
+def _is_last(slot: str) -> bool:
+    return int(slot) >= int(LAST_SLOT)
 
 
 def _wants(one: Expected, *, last: bool) -> bool:
@@ -79,7 +84,10 @@ async def _reminder_stands(session: AsyncSession, parcel: Parcel, now: datetime)
         return Reason.LEFT
     if mine[0].leave in (LeaveState.APPROVED, LeaveState.ASKED):
         return Reason.ON_LEAVE
-    return None if _wants(mine[0], last=int(parcel.slot) >= _LAST_RUNG) else Reason.ANSWERED
+    last = _is_last(parcel.slot)
+    if not last and await nudge_choices.without_nudges(session, [parcel.member_id]):
+        return Reason.DECLINED
+    return None if _wants(mine[0], last=last) else Reason.ANSWERED
 
 
 async def _recorder(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Recipient]:
@@ -107,7 +115,7 @@ async def _unsigned(session: AsyncSession, parcel: Parcel, _now: datetime) -> Re
 
 
 def _last_repeats(plan: Plan) -> OnAmbiguous:
-    return OnAmbiguous.RESEND if int(plan.slot) >= _LAST_RUNG else OnAmbiguous.ASSUME
+    return OnAmbiguous.RESEND if _is_last(plan.slot) else OnAmbiguous.ASSUME
 
 
 def _private(one: Expected) -> Recipient:

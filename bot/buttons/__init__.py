@@ -31,6 +31,16 @@ from bot.buttons.minutes import (
 )
 from bot.buttons.places import ChooseEntry
 from bot.buttons.plan import AdoptPlan, ArrangePlanned, DropPlan, MovePlanned, PlanEvent, PlanPage, RemovePlanned
+from bot.buttons.reminder_settings import (
+    OpenNudges,
+    OpenQuietHours,
+    OpenReminderDays,
+    OpenReminders,
+    SetMention,
+    SetNudges,
+    SetQuietHours,
+    SetReminderDay,
+)
 from bot.buttons.roster import DecideImport
 from bot.buttons.summaries import EditSummary, PostSummary
 from bot.buttons.todo import OpenInvitation, OpenJoin, OpenLeave, TodoPage
@@ -69,7 +79,11 @@ __all__ = [
     "OpenLeave",
     "OpenLife",
     "OpenMinutes",
+    "OpenNudges",
     "OpenObligation",
+    "OpenQuietHours",
+    "OpenReminderDays",
+    "OpenReminders",
     "OpenRoll",
     "Pick",
     "PickLeaveKind",
@@ -85,6 +99,10 @@ __all__ = [
     "ReturnMinutes",
     "RollPerson",
     "SetAttendance",
+    "SetMention",
+    "SetNudges",
+    "SetQuietHours",
+    "SetReminderDay",
     "SignMinutes",
     "StaleButtonError",
     "SubmitMinutes",

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,7 +11,7 @@ from bot.actions.access import Here, Spot
 from bot.actions.meetings import View
 from bot.actions.scheduling import OFFERED, Plan, Question, Step
 from bot.context import Context
-from bot.keyboards import layout
+from bot.keyboards import layout, reminder_settings
 from bot.letters import Letter
 from bot.letters import meetings as letters
 from bot.texts import meetings as texts
@@ -21,6 +20,7 @@ from bot.texts.refusals import sentence
 from storage.repositories import dialogues, organisations, people
 from storage.repositories.dialogues import Seat, Talk
 from storage.rules.people import by_rank
+from storage.rules.powers import Power
 
 NAME = "schedule"
 
@@ -80,13 +80,16 @@ async def go_on(context: Context, session: AsyncSession, here: Here, talk: Talk,
         return await letters.preview(session, drafted)
     draft = question.plan.as_draft()
     moved = await dialogues.advance(session, context.keyring, talk, question.step, context.now(), **draft)
-    return _asked(question, moved, here.zone)
+    return _asked(question, moved, here)
 
 
-def _asked(question: Question, talk: Talk, zone: ZoneInfo) -> Letter:
+def _asked(question: Question, talk: Talk, here: Here) -> Letter:
+    zone = here.zone
     match question.step:
         case Step.TYPE:
-            return Letter(texts.ASK_TYPE, layout.choices(talk, [terms.ACTIVITY[one] for one in OFFERED]))
+            beside = [reminder_settings.opener(here.organisation.id)] if here.may(Power.SET_UP) else []
+            kinds = [terms.ACTIVITY[one] for one in OFFERED]
+            return Letter(texts.ASK_TYPE, layout.choices(talk, kinds, beside=beside))
         case Step.VENUE:
             return Letter(texts.ASK_GROUP, layout.choices(talk, [one.name for one in question.venues]))
         case Step.WHICH:

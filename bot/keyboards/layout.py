@@ -24,7 +24,10 @@ def in_rows(buttons: Iterable[Labelled], width: int) -> list[list[Labelled]]:
     return [row[start : start + width] for start in range(0, len(row), width)]
 
 
-def choices(talk: Talk, offered: Sequence[str], width: int = 2, *, leave: bool = True) -> InlineKeyboardMarkup:
-    """Return the choices an open dialogue offers, numbered from 0, with a way out below."""
+def choices(
+    talk: Talk, offered: Sequence[str], width: int = 2, *, leave: bool = True, beside: Sequence[Labelled] = ()
+) -> InlineKeyboardMarkup:
+    """Return the choices an open dialogue offers, numbered from 0, with a way out (and what stands beside it) below."""
     picks = [(label, Pick(talk.id, talk.rev, number)) for number, label in enumerate(offered)]
-    return keyboard(*in_rows(picks, width), [(labels.CANCEL, LeaveDialogue())] if leave else [])
+    out: list[Labelled] = [(labels.CANCEL, LeaveDialogue())] if leave else []
+    return keyboard(*in_rows(picks, width), [*beside, *out])

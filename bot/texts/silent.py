@@ -13,10 +13,12 @@ _NAMED = (
 )
 
 
-def report(body: str, found: Survey, *, late: bool) -> str:
-    """Name to the secretary who has not answered, and warn of a quorum that the answers do not make."""
+def report(body: str, found: Survey, *, own_group: bool, late: bool) -> str:
+    """Name to the secretary (or a group's leader) who has not answered, and warn of a quorum not yet promised."""
     named = [_named(label, getattr(found, part), advice) for part, label, advice in _NAMED]
     opening = "会前还有同志没有回复：" if any(named) else "大家都回复了，但是人数可能不够："
+    if own_group:
+        opening = "您的党小组还有同志没有回复，请提醒一下："
     warning = _warning(found, any_open=any(named)) if found.in_danger else ""
     return lines(opening + ("（因故迟发）" if late else ""), GAP, body, GAP, *named, GAP, warning)
 

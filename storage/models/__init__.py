@@ -27,6 +27,7 @@ from storage.models.meeting_change import MeetingChange
 from storage.models.member import Member
 from storage.models.minute_line import MinuteLine
 from storage.models.minutes import Minutes
+from storage.models.nudge_choice import NudgeChoice
 from storage.models.organisation import Organisation
 from storage.models.plan import Plan
 from storage.models.planned_event import PlannedEvent
@@ -67,6 +68,7 @@ __all__ = [
     "Member",
     "MinuteLine",
     "Minutes",
+    "NudgeChoice",
     "Organisation",
     "Plan",
     "PlannedEvent",

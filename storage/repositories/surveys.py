@@ -1,23 +1,59 @@
 """The open answers of one meeting as they stand, judged by the switches of its organisation."""
 
-from datetime import date
+from dataclasses import replace
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Meeting
-from storage.repositories import meetings, obligations, organisations
-from storage.rules.compliance.rulebook import load
-from storage.rules.compliance.switches import Switches, effective_switches
-from storage.rules.silence import Survey, survey
+from storage.repositories import meetings, organisations, people, switches
+from storage.repositories.meetings import Expected
+from storage.rules.compliance.switches import Switches
+from storage.rules.reminder_settings import MENTION_KEY
+from storage.rules.silence import Silent, Survey, survey
+from storage.rules.terms import Duty
 
 
 async def of(session: AsyncSession, meeting: Meeting) -> Survey:
     """Return who has not answered a meeting yet, and the forecast of its quorum."""
-    settings = await _switches(session, meeting.organisation_id, meeting.local_day)
-    return survey(meeting.form, await meetings.expected(session, meeting), settings)
+    return survey(meeting.form, await meetings.expected(session, meeting), await settings_of(session, meeting))
 
 
-async def _switches(session: AsyncSession, organisation_id: int, day: date) -> Switches:
-    branch = await organisations.branch_of(session, await organisations.get(session, organisation_id))
-    facts = await obligations.facts_of(session, branch.id, day)
-    return effective_switches(load().switches, facts.overrides, day)
+async def settings_of(session: AsyncSession, meeting: Meeting) -> Switches:
+    """Return the switches a meeting is judged by: those in force on its day."""
+    organisation = await organisations.get(session, meeting.organisation_id)
+    return await switches.in_force(session, organisation, meeting.local_day)
+
+
+async def to_call(session: AsyncSession, meeting: Meeting, slot: str) -> tuple[Silent, ...]:
+    """Return whom the one message in the group calls upon.
+
+    Those the bot cannot write to; with a ``slot`` (a day ahead) also everybody else who owes an answer, where the
+    organisation decided so.
+    """
+    found = await of(session, meeting)
+    if not slot or (await settings_of(session, meeting))[MENTION_KEY] is not True:
+        return found.unreachable
+    return (*found.to_confirm, *found.silent, *found.unreachable)
+
+
+async def of_led(session: AsyncSession, meeting: Meeting, leader_id: int) -> Survey:
+    """Return the open answers in the groups a member leads; no quorum is forecast for a part of the roll."""
+    return (await _by_leader(session, meeting)).get(leader_id, Survey())
+
+
+async def leaders(session: AsyncSession, meeting: Meeting) -> tuple[int, ...]:
+    """Return the leaders of those groups of a branch in which somebody owes an answer."""
+    return tuple(leader for leader, found in (await _by_leader(session, meeting)).items() if not found.is_settled)
+
+
+async def _by_leader(session: AsyncSession, meeting: Meeting) -> dict[int, Survey]:
+    everyone = await meetings.expected(session, meeting)
+    led: dict[int, tuple[Expected, ...]] = {}
+    for group in await organisations.groups(session, meeting.organisation_id):
+        inside = {person.id for person in await people.roster(session, group, meeting.local_day)}
+        mine = tuple(one for one in everyone if one.member_id in inside)
+        for held in await people.appointments(session, list(inside), meeting.local_day):
+            if held.duty is Duty.GROUP_LEADER and held.organisation_id == group.id:
+                led[held.member_id] = (*led.get(held.member_id, ()), *mine)
+    settings = await settings_of(session, meeting)
+    return {leader: replace(survey(meeting.form, mine, settings), quorum=None) for leader, mine in led.items()}

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"
     BEGUN = "begun"
     ANSWERED = "answered"
+    DECLINED = "declined"
     ON_LEAVE = "on_leave"
     DECIDED = "decided"
     SIGNED = "signed"

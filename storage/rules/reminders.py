@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
-DEFAULT_SLOTS = ("-4320", "-1440", "-120")
-"""Three days, one day and two hours before the start, in minutes."""
+LAST_SLOT = "-120"
+"""Two hours before the start, in minutes: the reminder everybody gets who comes or may come."""
+DEFAULT_SLOTS = ("-4320", "-1440", LAST_SLOT)
+"""Three days, one day and two hours before the start."""
 
 QUIET_FROM = time(22, 0)
 QUIET_UNTIL = time(7, 30)
