@@ -9,7 +9,6 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
-from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,6 +25,7 @@ from bot import menu, routes
 from bot.consequences import CONSEQUENCES
 from bot.context import Context, House, SanhuiApplication, context_types
 from bot.courier import Courier
+from bot.dispatcher import Dispatcher, Run
 from bot.gate import Gate
 from bot.inbox import AnotherPollerError, Inbox
 from bot.limiter import Limiter
@@ -41,10 +41,9 @@ from storage.clock import Clock, SystemClock
 from storage.database import Sessions, sqlite_path
 from storage.keyring import Keyring
 from storage.repositories import incoming, seals
-from storage.repositories.incoming import RawUpdate
+from storage.repositories.incoming import End, RawUpdate
 from storage.rules.terms import IncomingState
 
-_FLUSH = timedelta(milliseconds=250)
 _PEOPLE_FIRST = 5.0
 _PHASES = timedelta(seconds=5)
 _TIDY = timedelta(hours=1)
@@ -55,52 +54,71 @@ class Bot:
 
     def __init__(self, house: House, application: SanhuiApplication, desk: Desk) -> None:
         self.house, self.application, self.desk = house, application, desk
-        self.inbox = Inbox(house.sessions, house.keyring, house.clock, house.sender_id, self.handle)
+        doors = (house.sessions, house.keyring, house.clock, house.sender_id)
+        self.dispatcher = Dispatcher(*doors, house.owner, self.handle, alone=desk.exclusive)
+        self.inbox = Inbox(*doors, self.dispatcher.wake)
         self.outbox = Outbox(desk)
         self.phases = meetings.Phases(house.sessions, house.clock)
         self.serving: asyncio.Task[None] | None = None
-        self._answered: list[int] = []
-        self._flushing = asyncio.Lock()
         self.entries: tuple[Entry, ...] = (
             Entry("phases", _PHASES, self.phases.turn),
             *timetable.timetable(desk, self.outbox),
-            Entry("answered", _FLUSH, self.flush),
             Entry("tidy", _TIDY, self.tidy),
         )
 
-    async def handle(self, raw: RawUpdate, state: IncomingState) -> None:
-        """Carry one stored update through the application and put its row to rest; never raises."""
+    async def handle(self, run: Run) -> None:
+        """Carry the updates of one chat through the application, in order, and say how each ended; never raises."""
+        for raw in run.updates:
+            if not self.dispatcher.holds(run):
+                return
+            self.house.runs[raw.update_id] = run
+            try:
+                await self._handle_one(run, raw)
+            except Exception as error:  # nothing one update does may hold up its chat
+                run.ends[raw.update_id] = End(IncomingState.FAILED, log_event("update_broke", error))
+            finally:
+                del self.house.runs[raw.update_id]
+
+    async def _handle_one(self, run: Run, raw: RawUpdate) -> None:
         try:
             update = Update.de_json(json.loads(raw.body), self.application.bot)
         except Exception as error:  # a poison update becomes a dead letter and blocks nobody
-            await self._end(raw, IncomingState.DEAD, log_event("dead_letter", error, update_id=raw.update_id))
+            event = log_event("dead_letter", error, update_id=raw.update_id)
+            run.ends[raw.update_id] = End(IncomingState.DEAD, event)
             return
-        if state is IncomingState.DONE:
+        if raw.state is IncomingState.DONE:
             await routes.resume(update, Context.from_update(update, self.application))
         else:
             await self.application.process_update(update)
         visit = self.house.visits.pop(raw.update_id, None)
+        if run.lost:
+            return
         if visit is not None and visit.event is not None:
-            await self._end(raw, IncomingState.FAILED, visit.event)
-        else:
-            self._answered.append(raw.update_id)
-            if visit is None or not visit.marked:  # nothing tells yet that it was handled: a crash repeats the answer
-                await self._flush_now()
-
-    async def flush(self) -> None:
-        """Note down which updates have been answered; what could not be noted is noted the next time."""
-        async with self._flushing:
-            ids = tuple(self._answered)
-            if ids:
-                async with self.house.sessions.begin() as session:
-                    await incoming.mark_answered(session, self.house.sender_id, ids, self.house.clock.now())
-                del self._answered[: len(ids)]
+            run.ends[raw.update_id] = End(IncomingState.FAILED, visit.event)
+            return
+        run.ends[raw.update_id] = End()
+        if visit is None or not visit.marked:  # nothing tells yet that it was handled: a crash repeats the answer
+            await self._note()
 
     async def catch_up(self) -> None:
         """Answer those whom a crash interrupted, and note it, before anything else is begun; for a while at most."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.inbox.caught_up(), _PEOPLE_FIRST)
-        await self._flush_now()
+            await asyncio.wait_for(self.dispatcher.caught_up(), _PEOPLE_FIRST)
+        await self._note()
+
+    async def serve(self) -> None:
+        """Take updates in and handle them, until cancelled; raises InvalidToken, AnotherPollerError."""
+        dispatching = asyncio.create_task(self.dispatcher.serve())  # noqa: TID251 - held, ended below
+        polling = asyncio.create_task(self.inbox.poll(self.application.bot))  # noqa: TID251 - held, ended below
+        try:
+            await asyncio.wait({dispatching, polling}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in (polling, dispatching):
+                each.cancel()
+            ended = await asyncio.gather(polling, dispatching, return_exceptions=True)
+        for error in ended:
+            if isinstance(error, BaseException) and not isinstance(error, asyncio.CancelledError):
+                raise error
 
     async def tidy(self) -> None:
         """Forget answered updates after a week."""
@@ -113,29 +131,19 @@ class Bot:
             await timetable.run_safely(entry, log_line)
 
     async def stop(self) -> None:
-        """Take no more updates, finish those taken and what is being sent, and note both down."""
-        await self.inbox.drain()
+        """Take no more updates, finish those being handled and what is being sent, and note both down."""
+        await self.dispatcher.drain()
         if self.serving is not None:
             self.serving.cancel()
             with suppress(asyncio.CancelledError, AnotherPollerError, InvalidToken):
                 await self.serving
         await self.outbox.stop()
-        await self.flush()
 
-    async def _flush_now(self) -> None:
+    async def _note(self) -> None:
         try:
-            await self.flush()
-        except SQLAlchemyError as error:  # the next regular flush notes it
+            await self.dispatcher.note()
+        except (SQLAlchemyError, OSError) as error:  # the next turnover notes it
             log_event("mark_failed", error)
-
-    async def _end(self, raw: RawUpdate, state: IncomingState, event: str) -> None:
-        try:
-            async with self.house.sessions.begin() as session:
-                await incoming.mark_ended(
-                    session, self.house.sender_id, raw.update_id, state, event, self.house.clock.now()
-                )
-        except SQLAlchemyError as error:  # it stays waiting and is tried again at the next start
-            log_event("mark_failed", error, update_id=raw.update_id)
 
 
 @asynccontextmanager
@@ -163,9 +171,8 @@ async def running(
         stack.push_async_callback(product.application.shutdown)
         log_line("catch_up", **(await product.outbox.start()).facts())
         await menu.publish(product.application.bot)
-        polling = partial(product.inbox.poll, product.application.bot)
         product.serving = asyncio.create_task(  # noqa: TID251 - held, watched by run() and awaited below
-            product.inbox.serve(polling), name="inbox"
+            product.serve(), name="inbox"
         )
         scheduler = AsyncIOScheduler(timezone="UTC")
         if ticking:
@@ -250,12 +257,12 @@ async def _compose(
     )
     await _reach(telegram)
     courier = Courier(telegram, sessions, clock, limiter or Limiter(), ring)
-    house = House(sessions, ring, settings, clock, courier, telegram.id)
+    owner = secrets.token_hex(8)
+    house = House(sessions, ring, settings, clock, courier, telegram.id, owner)
     builder = ApplicationBuilder().bot(telegram).updater(None).job_queue(None)
     application: SanhuiApplication = builder.context_types(context_types(house)).build()
     routes.register(application, Gate())
     join.enter(settings.admins)
-    owner = secrets.token_hex(8)
     desk = Desk(sessions, courier, clock, telegram.id, owner, sessions.is_sqlite, CONSEQUENCES, log_line)
     return Bot(house, application, desk)
 

@@ -11,6 +11,7 @@ from telegram import Message, Update
 from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 
 from bot.courier import Address, Courier
+from bot.dispatcher import Run
 from bot.letters import Letter
 from bot.settings import Settings
 from storage.clock import Clock
@@ -52,7 +53,13 @@ class House:
     clock: Clock
     courier: Courier
     sender_id: int
+    owner: str
+    runs: dict[int, Run] = field(default_factory=dict)
     visits: dict[int, "Context"] = field(default_factory=dict)
+
+
+class HoldLostError(Exception):
+    """The chat of this update has passed to another process; nothing of this transaction may stay."""
 
 
 class Context(CallbackContext[ExtBot[None], Any, Any, House]):
@@ -67,6 +74,7 @@ class Context(CallbackContext[ExtBot[None], Any, Any, House]):
     message: Message | None = None
     callback_id: str | None = None
     words: str = ""
+    run: Run | None = None
     _answered: bool = False
     marked: bool = False
 
@@ -76,6 +84,7 @@ class Context(CallbackContext[ExtBot[None], Any, Any, House]):
         context = super().from_update(update, application)
         context.house = application.bot_data
         context.update_id = update.update_id if isinstance(update, Update) else 0
+        context.run = context.house.runs.get(context.update_id)
         context.house.visits[context.update_id] = context
         return context
 
@@ -98,13 +107,35 @@ class Context(CallbackContext[ExtBot[None], Any, Any, House]):
         """Return the present moment (aware, UTC)."""
         return self.house.clock.now()
 
+    @property
+    def lost(self) -> bool:
+        """Whether the chat may be another process's by now: then there is nothing more to do or say here."""
+        return self.run is not None and (self.run.lost or self.now() >= self.run.until)
+
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncSession]:
-        """Open the update's transaction: its change and the mark «done» commit together, or neither does."""
-        async with self.house.sessions.begin() as session:
+    async def begin(self, *, done: bool = True) -> AsyncIterator[AsyncSession]:
+        """Open the update's transaction: its change and the mark «done» commit together, or neither does.
+
+        ``done`` False is for what comes before the change itself and leaves the update waiting. Raises HoldLostError
+        where another process has taken the chat over or carried the update out.
+        """
+        house = self.house
+        mine = (house.sender_id, self.update_id, house.owner)
+        async with house.sessions.begin() as session:
             yield session
-            await incoming.mark_done(session, self.house.sender_id, self.update_id, self.now())
-        self.marked = True
+            await session.flush()
+            self._keep(
+                await incoming.mark_done(session, *mine, self.now(), again=self.marked)
+                if done
+                else await incoming.is_mine(session, *mine)
+            )
+        self.marked = self.marked or done
+
+    def _keep(self, mine: bool) -> None:
+        if not mine:
+            if self.run is not None:
+                self.run.lost = True
+            raise HoldLostError
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

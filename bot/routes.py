@@ -12,7 +12,7 @@ from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot import buttons, errors
-from bot.context import Context, SanhuiApplication
+from bot.context import Context, HoldLostError, SanhuiApplication
 from bot.gate import Gate, Turned
 from bot.handlers import (
     answers,
@@ -34,6 +34,7 @@ from bot.handlers import (
     todo,
 )
 from bot.handlers.meetings import seat
+from bot.logs import log_line
 from bot.texts import commands as names
 from storage.repositories import dialogues
 from storage.repositories.dialogues import Talk
@@ -202,12 +203,17 @@ async def dispatch(update: Update, context: Context) -> None:
     context.callback_id = query.id if query else None
     try:
         await _route(update, context)
+    except HoldLostError:
+        log_line("hold_lost", update_id=context.update_id)
     except RefusalError as refusal:
-        await errors.refuse(context, refusal)
+        if not context.lost:
+            await errors.refuse(context, refusal)
     except Exception as error:  # the one place where a bug becomes an event number
-        context.event = await errors.apologise(context, error)
+        if not context.lost:
+            context.event = await errors.apologise(context, error)
     finally:
-        await context.toast()
+        if not context.lost:
+            await context.toast()
 
 
 def _message(update: Update) -> Message | None:
@@ -281,5 +287,5 @@ async def _talk(context: Context) -> Talk | None:
 async def _set_aside(context: Context) -> None:
     """A fresh command replaces an unfinished dialogue; its draft is kept."""
     if await _talk(context) is not None:
-        async with context.house.sessions.begin() as session:
+        async with context.begin(done=False) as session:
             context.left_dialogue = await dialogues.set_aside(session, seat(context), context.now())

@@ -17,6 +17,7 @@ OPENS_TRANSACTIONS = {
     "bot/app.py": "the bot's own bookkeeping",
     "bot/context.py": "the door handlers use",
     "bot/inbox.py": "an update is stored before it is confirmed",
+    "bot/dispatcher.py": "chats are taken and given back, ends noted",
     "bot/routes.py": "a fresh command sets an unfinished dialogue aside first",
     "bot/wire.py": "Telegram's pause is kept the moment it is heard of",
     "bot/rehearsal/sample.py": "the sample is laid out at once, or not at all",

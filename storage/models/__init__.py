@@ -15,6 +15,7 @@ from storage.models.deferral import Deferral
 from storage.models.delivery import Delivery
 from storage.models.dialogue import Dialogue
 from storage.models.expectation import Expectation
+from storage.models.hold import Hold
 from storage.models.holiday_notice import HolidayNotice
 from storage.models.holiday_override import HolidayOverride
 from storage.models.incoming import Incoming
@@ -56,6 +57,7 @@ __all__ = [
     "Delivery",
     "Dialogue",
     "Expectation",
+    "Hold",
     "HolidayNotice",
     "HolidayOverride",
     "Incoming",

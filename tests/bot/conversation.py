@@ -124,7 +124,7 @@ async def town(
     async with running(
         settings, ring, clock=clock, request=StageRequest(stage), limiter=_NoWait(), ticking=False
     ) as product:
-        cast = Cast(stage, account, idle=product.inbox.idle)
+        cast = Cast(stage, account, idle=product.dispatcher.idle)
         branch = Organisation(
             kind=OrganisationKind.BRANCH,
             name="光明路党支部",

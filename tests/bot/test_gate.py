@@ -30,7 +30,7 @@ def message(chat: dict[str, object], **more: object) -> dict[str, object]:
 
 async def feed(place: Town, number: int, update: dict[str, object]) -> None:
     await place.bot.inbox.take([{"update_id": number, **update}])
-    await place.bot.inbox.idle()
+    await place.bot.dispatcher.idle()
     await place.settle()
 
 
@@ -114,7 +114,7 @@ async def test_a_poison_update_becomes_a_dead_letter_and_the_next_one_is_handled
         {"id": PERSON["id"], "type": "private", "first_name": "孙"}, **{"from": PERSON, "date": date, "text": secret}
     )
     await place.bot.inbox.take([{"update_id": 7_000_000_005, **poison}])
-    await place.bot.inbox.idle()
+    await place.bot.dispatcher.idle()
     member = place["孙党员"]
     await member.say(member.private, "/help")
     assert member.last(member.private).text.startswith("孙党员（光明路党支部）")
@@ -137,7 +137,7 @@ async def test_the_same_update_delivered_three_times_acts_once(place: Town) -> N
     }
     for _ in range(3):
         await place.bot.inbox.take([update])
-        await place.bot.inbox.idle()
+        await place.bot.dispatcher.idle()
     async with place.sessions.read() as session:
         assert len((await session.exec(select(Meeting))).all()) == 1
 
@@ -157,17 +157,12 @@ async def test_what_was_stored_before_a_crash_is_handled_after_it(tmp_path: Path
             },
         }
         await place.settle()
-        house = place.bot.house
-
-        async def dies(*_: object) -> None:
-            raise AssertionError("a dead process handles nothing")
-
-        gone = Inbox(house.sessions, house.keyring, house.clock, house.sender_id, dies)
-        gone._closed = True  # the process dies between storing and handling
-        await gone.take([update])
-        before = len(person.screen(person.private, 99))
-        assert await place.bot.inbox.recover() == 1
-        await place.bot.inbox.idle()
+        house, before = place.bot.house, len(person.screen(person.private, 99))
+        doors = (house.sessions, house.keyring, house.clock, house.sender_id)
+        await Inbox(*doors, wake=lambda: None).take([update])  # the process dies between storing and handling
+        assert len(person.screen(person.private, 99)) == before
+        place.bot.dispatcher.wake()
+        await place.bot.dispatcher.idle()
         assert len(person.screen(person.private, 99)) == before + 1
 
 

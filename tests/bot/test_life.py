@@ -601,7 +601,7 @@ async def leaks(place: Town, log: StringIO) -> set[str]:
         if any(mark in said for mark in MARKS):
             found.add("group" if chat < 0 else "somebody else" if chat not in entitled else "entitled")
             found |= set() if number in protected else {"unprotected"}
-    await place.bot.flush()
+    await place.bot.dispatcher.idle()
     folder = place.bot.house.settings.data_dir
     raw = b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
     found |= {"files"} if any(mark.encode() in raw for mark in MARKS) else set()

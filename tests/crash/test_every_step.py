@@ -70,7 +70,7 @@ class Theatre:
                 await product.turn()
 
     async def _settled_or_fallen(self, product: app.Bot, blade: Blade) -> None:
-        self.town.cast.idle = product.inbox.caught_up
+        self.town.cast.idle = product.dispatcher.caught_up
         async with asyncio.TaskGroup() as group:
             settled = group.create_task(self.town.cast.settle())
             falling = group.create_task(blade.fallen.wait())
