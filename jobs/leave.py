@@ -7,8 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from jobs.occasions import OCCASIONS, Occasion
 from storage.models import Plan
-from storage.repositories import leaves, organisations, people
-from storage.rules.deliveries import OnAmbiguous, Parcel, PlanKind, Priority, Recipient
+from storage.repositories import delegations, leaves, organisations, people
+from storage.rules.deliveries import CardKind, OnAmbiguous, Parcel, PlanKind, Priority, Recipient
 from storage.rules.outcomes import Reason
 from storage.rules.powers import Power
 from storage.rules.terms import LeaveState
@@ -18,7 +18,7 @@ async def _deciders(session: AsyncSession, plan: Plan, now: datetime) -> Sequenc
     """Those who may decide, without the asker unless there is nobody else."""
     row = await leaves.get(session, plan.subject_id)
     organisation = await organisations.get(session, plan.organisation_id)
-    holders = await people.holders(session, organisation, Power.DECIDE_LEAVE, now)
+    holders = await delegations.holders(session, organisation, Power.DECIDE_LEAVE, now)
     others = [person for person in holders if row is None or person.id != row.member_id]
     return [Recipient(one.telegram_id, 0, one.id) for one in others or holders if one.telegram_id is not None]
 
@@ -34,5 +34,7 @@ async def _asker(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[
     return [Recipient(account[0], 0, row.member_id)] if row and account else []
 
 
-OCCASIONS[PlanKind.LEAVE_REQUEST] = Occasion(Priority.NOTICE, OnAmbiguous.RESEND, _deciders, _open)
+OCCASIONS[PlanKind.LEAVE_REQUEST] = Occasion(
+    Priority.NOTICE, OnAmbiguous.RESEND, _deciders, _open, private_card=CardKind.LEAVE_REQUEST
+)
 OCCASIONS[PlanKind.LEAVE_RESULT] = Occasion(Priority.NOTICE, OnAmbiguous.RESEND, _asker)

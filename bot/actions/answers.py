@@ -26,6 +26,7 @@ async def attend(session: AsyncSession, telegram_id: int, meeting_id: int, now: 
     if fresh:
         if mine.leave_id is not None and asked:
             await leaves.set_state(session, mine.leave_id, LeaveState.WITHDRAWN, now)
+            await cards.touch(session, CardKind.LEAVE_REQUEST, mine.leave_id, now)
         await meetings.record_answer(session, shown.meeting, me, Answer.ATTEND, now)
         await touch(session, meeting_id, now, me)
     return shown, fresh

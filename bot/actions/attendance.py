@@ -9,11 +9,11 @@ from bot.actions import access
 from bot.actions.access import Here
 from bot.actions.answers import touch
 from bot.actions.meetings import View, note, own_view, show, view
-from storage.repositories import meetings, rolls
+from storage.repositories import meetings, organisations, rolls
 from storage.repositories.meetings import Expected
 from storage.rules import attendance, wording
 from storage.rules.answering import NotExpectedError, TakenBackError
-from storage.rules.attendance import Totals
+from storage.rules.attendance import RollLockedError, Totals
 from storage.rules.meetings import ALIVE
 from storage.rules.powers import NotEntitledError, Power
 from storage.rules.refusals import RefusalError
@@ -21,10 +21,6 @@ from storage.rules.terms import CAME, AttendanceStatus, CheckInWay, LeaveState
 
 REASON_LIMIT = 100
 _IN_THE_ROOM = CAME - {AttendanceStatus.ONLINE}
-
-
-class RollLockedError(RefusalError):
-    """The roll has been confirmed; it must be reopened to be changed."""
 
 
 class TooEarlyError(RefusalError):
@@ -54,19 +50,21 @@ class CheckedIn:
     fresh: bool
 
 
-async def check_in(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> CheckedIn:
+async def check_in(
+    session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime, *, proven: bool = False
+) -> CheckedIn:
     """Enter the tapper's own attendance; a second tap changes nothing.
 
-    Raises NotExpectedError, TakenBackError, RollLockedError, CheckInNotOpenError or CheckInClosedError.
+    ``proven`` tells that the room's code or poster has been shown. Raises NotExpectedError, TakenBackError and the
+    refusals of ``attendance.judge_sign_in``.
     """
     shown, here = await own_view(session, telegram_id, meeting_id, now)
     mine = _line(shown, here.member.member_id)
     _check_alive(shown)
     if mine.status in CAME and mine.attendance is not None and mine.attendance.way is CheckInWay.SELF:
         return CheckedIn(shown, mine.attendance.status, mine.attendance.at, fresh=False)
-    if shown.roll_locked:
-        raise RollLockedError
-    status = attendance.judge_check_in(window(shown), now)
+    wanted = shown.organisation.check_in_code_since is not None and not proven
+    status = attendance.judge_sign_in(window(shown), now, locked=shown.roll_locked, code_wanted=wanted)
     await rolls.sign_in(session, meeting_id, mine.member_id, status, now)
     await touch(session, meeting_id, now, mine.member_id)
     return CheckedIn(shown, status, now, fresh=True)
@@ -122,11 +120,12 @@ async def set_status(
     span = meetings.span(shown.meeting)
     if now < window(shown).opens and status in CAME:
         raise TooEarlyError
-    way = CheckInWay.ROLL
+    way, stay = CheckInWay.ROLL, None
     if status in CAME:
         way = CheckInWay.PROXY if now < span.ends_at else CheckInWay.LATE_ENTRY
+        stay = attendance.stay_of(status, span.starts_at, span.ends_at, now, _said(shown, reason))
     me = here.member.member_id
-    await rolls.write(session, meeting_id, member_id, status, way, now, by_id=me, reason=reason)
+    await rolls.write(session, meeting_id, member_id, status, way, now, by_id=me, reason=reason, stay=stay)
     await touch(session, meeting_id, now, member_id)
     await note(session, here, f"attendance.{way.value}", shown.meeting)
     return await _reload(session, telegram_id, meeting_id, now)
@@ -227,6 +226,13 @@ def _line(shown: View, member_id: int) -> Expected:
     if found is None:
         raise NotExpectedError
     return found
+
+
+def _said(shown: View, reason: str) -> datetime | None:
+    """Return the moment of the meeting's day that a reason begins with, if it does."""
+    clock = attendance.said_time(reason)
+    zone = organisations.zone(shown.organisation)
+    return datetime.combine(shown.meeting.local_day, clock, zone) if clock else None
 
 
 async def _reload(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> View:

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.actions import access, compliance, minutes
 from bot.actions.access import Here
+from bot.actions.leave import decides
 from bot.actions.meetings import View, show
 from bot.buttons import (
     ArrangePlanned,
@@ -27,7 +28,7 @@ from bot.buttons import (
     OpenRoll,
 )
 from storage.models import Leave, Meeting, Member
-from storage.repositories import accounts, leaves, life, meetings, organisations, people, planned_events
+from storage.repositories import accounts, delegations, leaves, life, meetings, organisations, people, planned_events
 from storage.repositories import minutes as versions
 from storage.rules import answers
 from storage.rules.life import LIFE_ACTIVITIES
@@ -86,7 +87,7 @@ async def leave_to_decide(session: AsyncSession, here: Here) -> list[Todo]:
     found = []
     for leave, meeting, member in await leaves.asked(session, await _everywhere(session, here), here.now):
         place = await organisations.get(session, meeting.organisation_id)
-        if Here(place, here.member, here.now).may(Power.DECIDE_LEAVE) and await _may_decide(session, here, leave):
+        if await decides(session, Here(place, here.member, here.now)) and await _may_decide(session, here, leave):
             shown = await show(session, meeting)
             found.append(_of(Errand.DECIDE_LEAVE, shown, leave.asked_at, OpenLeave(leave.id), member.name))
     return found
@@ -236,5 +237,5 @@ async def _is_recorder(session: AsyncSession, shown: View, here: Here) -> bool:
 async def _may_decide(session: AsyncSession, here: Here, leave: Leave) -> bool:
     if leave.member_id != here.member.member_id:
         return True
-    holders = await people.holders(session, here.organisation, Power.DECIDE_LEAVE, here.now)
+    holders = await delegations.holders(session, here.organisation, Power.DECIDE_LEAVE, here.now)
     return all(person.id == leave.member_id for person in holders)

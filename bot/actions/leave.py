@@ -10,10 +10,10 @@ from bot.actions.answers import touch
 from bot.actions.meetings import View, view
 from storage.keyring import Keyring
 from storage.models import Leave, Member
-from storage.repositories import audit_entries, leaves, meetings, organisations, people, plans
+from storage.repositories import audit_entries, cards, delegations, leaves, meetings, organisations, plans, surveys
 from storage.rules import wording
 from storage.rules.answering import check_may_answer
-from storage.rules.deliveries import PlanKind
+from storage.rules.deliveries import CardKind, PlanKind
 from storage.rules.leave import REASON_LIMIT, LeaveDecidedError, NoSuchLeaveError, OwnLeaveError, is_late
 from storage.rules.meetings import NoSuchMeetingError
 from storage.rules.outcomes import Reason
@@ -47,7 +47,8 @@ async def ask(
 ) -> tuple[Leave, View]:
     """Enter a request; it goes to those who decide at once, or after a short wait for its reason."""
     shown, here = await check_may_ask(session, telegram_id, meeting_id, now)
-    late = is_late(kind, shown.meeting.starts_at, now)
+    settings = await surveys.settings_of(session, shown.meeting)
+    late = is_late(kind, shown.meeting.starts_at, now, settings)
     row = await leaves.ask(session, meeting_id, here.member.member_id, kind, late=late, now=now)
     await meetings.record_answer(session, shown.meeting, here.member.member_id, Answer.LEAVE, now)
     await touch(session, meeting_id, now, here.member.member_id)
@@ -77,7 +78,7 @@ async def check_may_decide(session: AsyncSession, telegram_id: int, leave_id: in
     Raises NoSuchLeaveError, NotEntitledError, LeaveDecidedError.
     """
     row, _, here = await _of(session, leave_id, telegram_id, now)
-    here.require(Power.DECIDE_LEAVE)
+    await _require_decider(session, here)
     if row.state is not LeaveState.ASKED:
         raise LeaveDecidedError
     if row.reason_sealed is not None:
@@ -98,7 +99,7 @@ async def decide(
 ) -> Decided:
     """Approve or return a request; raises NoSuchLeaveError, NotEntitledError, OwnLeaveError."""
     row, shown, here = await _of(session, leave_id, telegram_id, now)
-    here.require(Power.DECIDE_LEAVE)
+    await _require_decider(session, here)
     if row.member_id == here.member.member_id and await _others(session, here):
         raise OwnLeaveError
     state = LeaveState.APPROVED if approve else LeaveState.RETURNED
@@ -106,6 +107,7 @@ async def decide(
     await session.refresh(row)
     if fresh:
         await touch(session, shown.meeting.id, now, row.member_id)
+        await cards.touch(session, CardKind.LEAVE_REQUEST, row.id, now)
         await _tell(session, PlanKind.LEAVE_RESULT, shown, row, now + PATIENCE if remark_follows else now)
         await audit_entries.append(
             session,
@@ -124,11 +126,24 @@ async def give_remark(
 ) -> None:
     """Add the approver's remark (sealed) to a returned request and pass it on now."""
     row, shown, here = await _of(session, leave_id, telegram_id, now)
-    here.require(Power.DECIDE_LEAVE)
+    await _require_decider(session, here)
     if words:
         leaves.seal_remark(ring, row, wording.check(words, REASON_LIMIT).text)
         session.add(row)
     await _tell(session, PlanKind.LEAVE_RESULT, shown, row, now, ":remark")
+
+
+async def decides(session: AsyncSession, here: Here) -> bool:
+    """Return whether the person decides on leave here: by duty, or because it was handed to them for these days."""
+    me = here.member.member_id
+    return here.may(Power.DECIDE_LEAVE) or await delegations.reaches(
+        session, here.organisation, Power.DECIDE_LEAVE, me, here.now
+    )
+
+
+async def _require_decider(session: AsyncSession, here: Here) -> None:
+    if not await decides(session, here):
+        here.require(Power.DECIDE_LEAVE)
 
 
 async def _of(session: AsyncSession, leave_id: int, telegram_id: int, now: datetime) -> tuple[Leave, View, Here]:
@@ -143,7 +158,7 @@ async def _of(session: AsyncSession, leave_id: int, telegram_id: int, now: datet
 
 
 async def _others(session: AsyncSession, here: Here) -> bool:
-    holders = await people.holders(session, here.organisation, Power.DECIDE_LEAVE, here.now)
+    holders = await delegations.holders(session, here.organisation, Power.DECIDE_LEAVE, here.now)
     return any(person.id != here.member.member_id for person in holders)
 
 

@@ -78,7 +78,8 @@ async def set_status(context: Context, button: buttons.SetAttendance) -> None:
     status = keyboards.STATUSES[button.status]
     if status in CAME:
         draft = {"meeting": button.meeting, "member": button.member, "status": status.value}
-        await _ask(context, "reason", draft, texts.ASK_REASON, texts.REASONS)
+        timed = status in (AttendanceStatus.LATE, AttendanceStatus.EARLY_LEAVE)
+        await _ask(context, "reason", draft, texts.ASK_TIMED_REASON if timed else texts.ASK_REASON, texts.REASONS)
         return
     async with context.begin() as session:
         await attendance.set_status(

@@ -8,8 +8,10 @@ from bot.handlers.typed import delete_typed
 from bot.keyboards import layout
 from bot.keyboards import leave as keyboards
 from bot.letters import Letter
+from bot.letters import leave as letters
 from bot.letters import meetings as meeting_letters
 from bot.texts import leave as texts
+from bot.texts.markup import lines
 from storage.repositories import dialogues
 from storage.repositories.dialogues import Seat, Talk
 from storage.rules.confidentiality import ContentClass
@@ -43,12 +45,13 @@ async def pick_kind(context: Context, button: buttons.PickLeaveKind) -> None:
             context.now(),
             reason_follows=writes,
         )
-        letter = Letter(texts.PASSED_ON)
+        note = texts.LATE_NOTE if row.late else ""
+        letter = Letter(lines(note, texts.PASSED_ON))
         if writes:
             me = Seat(context.visitor.telegram_id, 0, context.visitor.telegram_id)
             draft = {"leave": row.id}
             talk = await dialogues.begin(session, context.keyring, me, NAME, "reason", draft, context.now())
-            letter = Letter(texts.ASK_REASON, layout.choices(talk, [texts.NO_REASON], leave=False))
+            letter = Letter(lines(note, texts.ASK_REASON), layout.choices(talk, [texts.NO_REASON], leave=False))
     await context.redraw(letter)
 
 
@@ -76,15 +79,18 @@ async def decide(context: Context, button: buttons.DecideLeave) -> None:
             approve=approve,
             remark_follows=not approve,
         )
-        letter = Letter(texts.decided(decided.member.name, approved=approve), content=ContentClass.P1)
+        letter, question = await letters.settled(session, decided.leave), None
         writes = decided.shown.organisation.sensitive_entry is SensitiveEntry.PRIVATE_CHAT
         if decided.fresh and not approve and writes:
             draft = {"leave": decided.leave.id}
             talk = await dialogues.begin(
                 session, context.keyring, seat(context), RETURN_NAME, "remark", draft, context.now()
             )
-            letter = Letter(texts.ASK_REMARK, layout.choices(talk, [texts.NO_REMARK], leave=False))
-    await context.redraw(letter if decided.fresh else Letter(texts.DECIDED_BEFORE))
+            question = Letter(texts.ASK_REMARK, layout.choices(talk, [texts.NO_REMARK], leave=False))
+    await context.toast("" if decided.fresh else texts.DECIDED_BEFORE)
+    await context.redraw(letter)
+    if question is not None:
+        await context.say(question)
 
 
 async def return_step(context: Context, talk: Talk) -> None:

@@ -5,16 +5,18 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.actions import meetings as actions
+from bot.actions.meetings import View
 from bot.keyboards import leave as keyboards
 from bot.keyboards import meetings as meeting_keyboards
-from bot.letters import COMPOSERS, Letter
+from bot.letters import CARDS, COMPOSERS, Letter, unsealed
 from bot.letters import meetings as meeting_letters
+from bot.texts import dates
 from bot.texts import leave as texts
 from storage.keyring import Keyring
-from storage.models import Leave
-from storage.repositories import leaves, meetings, people
+from storage.models import Card, Leave
+from storage.repositories import leaves, meetings, organisations, people
 from storage.rules.confidentiality import ContentClass
-from storage.rules.deliveries import Parcel, PlanKind
+from storage.rules.deliveries import CardKind, Parcel, PlanKind
 from storage.rules.terms import LeaveState, SensitiveEntry
 
 
@@ -29,6 +31,10 @@ async def asked(session: AsyncSession, ring: Keyring, row: Leave, *, past_due: b
     shown = await actions.show(session, await meetings.get(session, row.meeting_id))
     writes = shown.organisation.sensitive_entry is SensitiveEntry.PRIVATE_CHAT
     reason = leaves.open_reason(ring, row) if writes else ""
+    return await _asked(session, row, shown, reason, past_due=past_due)
+
+
+async def _asked(session: AsyncSession, row: Leave, shown: View, reason: str, *, past_due: bool) -> Letter:
     words = texts.request(
         await people.name_of(session, row.member_id),
         row.kind,
@@ -38,6 +44,33 @@ async def asked(session: AsyncSession, ring: Keyring, row: Leave, *, past_due: b
         past_due=past_due,
     )
     return Letter(words, keyboards.decide(row.id), ContentClass.P2 if reason else ContentClass.P1)
+
+
+async def settled(session: AsyncSession, row: Leave) -> Letter:
+    """Compose what stands where a request stood once it is decided or withdrawn: who decided, and when."""
+    shown = await actions.show(session, await meetings.get(session, row.meeting_id))
+    zone = organisations.zone(shown.organisation)
+    words = texts.settled(
+        await people.name_of(session, row.member_id),
+        row.kind,
+        row.state,
+        await people.name_of(session, row.decided_by),
+        dates.short_moment(row.decided_at, zone) if row.decided_at else "",
+        meeting_letters.body(shown),
+        late=row.late,
+    )
+    return Letter(words, content=ContentClass.P1)
+
+
+async def live(session: AsyncSession, card: Card, _now: datetime) -> Letter | None:
+    """Compose what a request shows now; its reason is said once and not repeated by a redraw."""
+    row = await leaves.get(session, card.subject_id)
+    if row is None:
+        return None
+    if row.state is LeaveState.ASKED:
+        shown = await actions.show(session, await meetings.get(session, row.meeting_id))
+        return await _asked(session, row, shown, "", past_due=False)
+    return await settled(session, row)
 
 
 async def result(session: AsyncSession, ring: Keyring, parcel: Parcel, now: datetime) -> Letter | None:
@@ -56,3 +89,4 @@ async def result(session: AsyncSession, ring: Keyring, parcel: Parcel, now: date
 
 COMPOSERS[PlanKind.LEAVE_REQUEST] = request
 COMPOSERS[PlanKind.LEAVE_RESULT] = result
+CARDS[CardKind.LEAVE_REQUEST] = unsealed(live)

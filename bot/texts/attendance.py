@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.actions.attendance import HeadCountError, ReasonNeededError, RollLockedError, TooEarlyError
+from bot.actions.attendance import HeadCountError, ReasonNeededError, TooEarlyError
 from bot.texts import dates, terms
 from bot.texts.markup import bold, lines, safe
-from storage.rules.attendance import CheckInClosedError, CheckInNotOpenError, Totals
+from storage.rules.attendance import CheckInClosedError, CheckInNotOpenError, CodeNeededError, RollLockedError, Totals
 from storage.rules.terms import AttendanceStatus, CheckInWay
 
 ASK_WHICH = "是哪一次会议？请点一个。"
 ASK_HEAD_COUNT = "请清点会场人数，打一个数字（不含线上参加的同志），例如：8"
 ASK_REOPEN = "为什么要重新打开考勤？请写一句原因，会一直保留。"
 ASK_REASON = "请写明理由（会一直保留），或者点一个："
+ASK_TIMED_REASON = "请写明时间和理由（会一直保留），例如：15:40 家里有事。\n不写时间，就按现在算。也可以点一个："
 REASONS = ("还没有绑定账号", "没有带手机", "手机没有信号")
 OPENED = "签到已开放，群里的卡片上会出现“签到”。"
 CONFIRMED = "已确认。"
@@ -77,6 +78,7 @@ def head_count_differs(refusal: HeadCountError) -> str:
 REFUSALS = {
     CheckInNotOpenError: lambda _: "签到还没有开始：会议开始前 30 分钟开放。",
     CheckInClosedError: lambda _: "签到已经结束。如果到会了，请找记录人补签。",
+    CodeNeededError: lambda _: "这次签到要输入会场里显示的 6 位签到码。请点卡片上的“签到”，再到私聊里打数字。",
     RollLockedError: lambda _: "考勤已经确认，不能再改。要更正请记录人先点“重新打开”。",
     TooEarlyError: lambda _: "会议还没有开始，现在不能这样登记。请等会议开始。",
     ReasonNeededError: lambda _: "代签、补签要写明理由，例如：没有带手机。",

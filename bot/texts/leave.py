@@ -13,6 +13,8 @@ ASK_REASON = "已提交请假。请简单写一下理由（只有审批的同志
 ASK_REMARK = "已退回。请写一句退回的原因，或者点“不写意见”。"
 PASSED_ON = "请假已交给书记，批准后我会告诉您。"
 RETURN_PASSED_ON = "已把意见转给本人。"
+LATE = "临近会议才提出"
+LATE_NOTE = "离会议很近了，会注明“临近会议才提出”，照样交给审批的同志。"
 DECIDED_BEFORE = "这份请假已经有人处理过了。"
 
 
@@ -24,7 +26,7 @@ def ask_kind(body: str) -> str:
 def request(name: str, kind: LeaveKind, body: str, reason: str, *, late: bool, past_due: bool) -> str:
     """Pass a request on to someone who decides."""
     return lines(
-        f"{bold(name)}请假：{terms.LEAVE_KIND[kind]}" + ("（临近会议才提出）" if late else ""),
+        _headline(name, kind, late=late),
         f"理由：{safe(reason)}" if reason else "理由：没有写",
         GAP,
         body,
@@ -32,9 +34,18 @@ def request(name: str, kind: LeaveKind, body: str, reason: str, *, late: bool, p
     )
 
 
-def decided(name: str, *, approved: bool) -> str:
-    """Confirm a decision to the one who took it."""
-    return f"已批准{safe(name)}的请假。" if approved else f"已退回{safe(name)}的请假。"
+def settled(name: str, kind: LeaveKind, state: LeaveState, by: str, when: str, body: str, *, late: bool) -> str:
+    """Say what became of a request, to everybody who might have decided it."""
+    outcome = {
+        LeaveState.APPROVED: f"已批准（{safe(by)}，{when}）",
+        LeaveState.RETURNED: f"已退回（{safe(by)}，{when}）",
+        LeaveState.WITHDRAWN: "本人已撤回，改为参加，不用处理了。",
+    }.get(state, "")
+    return lines(_headline(name, kind, late=late), bold(outcome), GAP, body)
+
+
+def _headline(name: str, kind: LeaveKind, *, late: bool) -> str:
+    return f"{bold(name)}请假：{terms.LEAVE_KIND[kind]}" + (f"（{LATE}）" if late else "")
 
 
 def result(state: LeaveState, body: str, remark: str) -> str:

@@ -163,7 +163,8 @@ def _cadence(rule: Rule) -> str:
     return f"{whom}：{rule_words(rule)}{quorum}"
 
 
-def _share(ratio: Ratio) -> str:
+def share(ratio: Ratio) -> str:
+    """Return a ratio as regulations word it: 半数以上（含本数）, 过半数, 三分之二以上（含本数）."""
     said = _part(ratio)
     if ratio.inclusive:
         return f"{said}以上（含本数）"
@@ -175,7 +176,7 @@ def _part(ratio: Ratio) -> str:
 
 
 def _quorum(rule: Rule) -> str:
-    return f"{_WHEN[rule.when]}，{BASE[rule.base or Base.VOTING]}{_share(rule.fraction)}到会"
+    return f"{_WHEN[rule.when]}，{BASE[rule.base or Base.VOTING]}{share(rule.fraction)}到会"
 
 
 def _vote(rule: Rule) -> str:

@@ -8,13 +8,16 @@ from storage.models.audit_entry import AuditEntry
 from storage.models.bind_code import BindCode
 from storage.models.binding import Binding
 from storage.models.card import Card
+from storage.models.check_in_try import CheckInTry
 from storage.models.contact import Contact
 from storage.models.credit import Credit
 from storage.models.criticism import Criticism
 from storage.models.deferral import Deferral
+from storage.models.delegation import Delegation
 from storage.models.delivery import Delivery
 from storage.models.dialogue import Dialogue
 from storage.models.expectation import Expectation
+from storage.models.guest import Guest
 from storage.models.hold import Hold
 from storage.models.holiday_notice import HolidayNotice
 from storage.models.holiday_override import HolidayOverride
@@ -23,6 +26,8 @@ from storage.models.intake import Intake
 from storage.models.join_link import JoinLink
 from storage.models.lease import Lease
 from storage.models.leave import Leave
+from storage.models.makeup import Makeup
+from storage.models.makeup_material import MakeupMaterial
 from storage.models.meeting import Meeting
 from storage.models.meeting_change import MeetingChange
 from storage.models.member import Member
@@ -37,9 +42,11 @@ from storage.models.seal_proof import SealProof
 from storage.models.self_criticism import SelfCriticism
 from storage.models.sender import Sender
 from storage.models.signature import Signature
+from storage.models.spot_check import SpotCheck
 from storage.models.standing import Standing
 from storage.models.summary import Summary
 from storage.models.switch import Switch
+from storage.models.visit import Visit
 
 __all__ = [
     "Account",
@@ -50,13 +57,16 @@ __all__ = [
     "BindCode",
     "Binding",
     "Card",
+    "CheckInTry",
     "Contact",
     "Credit",
     "Criticism",
     "Deferral",
+    "Delegation",
     "Delivery",
     "Dialogue",
     "Expectation",
+    "Guest",
     "Hold",
     "HolidayNotice",
     "HolidayOverride",
@@ -65,6 +75,8 @@ __all__ = [
     "JoinLink",
     "Lease",
     "Leave",
+    "Makeup",
+    "MakeupMaterial",
     "Meeting",
     "MeetingChange",
     "Member",
@@ -79,7 +91,9 @@ __all__ = [
     "SelfCriticism",
     "Sender",
     "Signature",
+    "SpotCheck",
     "Standing",
     "Summary",
     "Switch",
+    "Visit",
 ]

@@ -25,4 +25,5 @@ class Organisation(Row, table=True):
     has_committee: bool | None = Field(default=None, sa_type=Flag)
     leading_body: bool = Field(default=False, sa_type=Flag)
     sensitive_entry: SensitiveEntry | None = Field(default=None, sa_type=words(SensitiveEntry))
+    check_in_code_since: datetime | None = Field(default=None, sa_type=UtcTime)
     created_at: datetime = Field(sa_type=UtcTime)

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.models import Answer, Attendance, Credit, Expectation, Leave, Meeting, MeetingChange, Member
 from storage.repositories import people
 from storage.rules import terms
+from storage.rules.attendance import Stay
 from storage.rules.changes import Change, Former, read_span
 from storage.rules.meetings import NoSuchMeetingError, Span
 from storage.rules.people import Person
@@ -32,6 +33,7 @@ class Expected:
     answer_current: bool
     leave: LeaveState | None
     leave_kind: terms.LeaveKind | None
+    leave_late: bool
     leave_id: int | None
     attendance: Attendance | None
     telegram_id: int | None
@@ -41,6 +43,11 @@ class Expected:
     def status(self) -> AttendanceStatus | None:
         """What is known of the person's coming; None is 未登记, never present."""
         return self.attendance.status if self.attendance else None
+
+    @property
+    def stay(self) -> Stay | None:
+        """From when to when the person was there; None for whoever is not entered as having come."""
+        return self.attendance.stay if self.attendance else None
 
 
 async def get(session: AsyncSession, meeting_id: int) -> Meeting:
@@ -202,6 +209,7 @@ async def expected(session: AsyncSession, meeting: Meeting, member_id: int | Non
             answer_current=answer is not None and answer.rev == meeting.rev,
             leave=leave.state if leave else None,
             leave_kind=leave.kind if leave else None,
+            leave_late=leave is not None and leave.late,
             leave_id=leave.id if leave else None,
             attendance=attendance,
             telegram_id=accounts.get(line.member_id, (None, False))[0],

@@ -1,6 +1,7 @@
 """The roll: who came, how it is known, and when it was confirmed."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -9,6 +10,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Attendance, Roll
+from storage.rules.attendance import Stay
 from storage.rules.terms import AttendanceStatus, CheckInWay
 
 
@@ -43,10 +45,12 @@ async def write(
     *,
     by_id: int,
     reason: str = "",
+    stay: Stay | None = None,
 ) -> None:
-    """Write one line of the roll over what stood there."""
+    """Write one line of the roll over what stood there; ``stay`` where somebody else's word tells of it."""
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
-    row = {"status": status, "way": way, "at": now, "by_id": by_id, "reason": reason}
+    row: dict[str, Any] = {"status": status, "way": way, "at": now, "by_id": by_id, "reason": reason}
+    row |= {"arrived_at": stay.arrived if stay else None, "left_at": stay.left if stay else None}
     statement = insert(Attendance).values(meeting_id=meeting_id, member_id=member_id, **row)
     await session.execute(statement.on_conflict_do_update(index_elements=["meeting_id", "member_id"], set_=row))
 

@@ -4,10 +4,11 @@ attendance base: full and probationary members, without those exempt in principl
 voting base: full members without 留党察看 and suspended rights; election base: the voting base without approved cases.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 
 from storage.rules.compliance.rulebook import load
@@ -20,6 +21,7 @@ OPENS_BEFORE = timedelta(minutes=30)
 CLOSES_AFTER = timedelta(minutes=30)
 USUAL_LENGTH = timedelta(hours=1, minutes=30)
 
+_TIME = re.compile(r"\s*([01]?[0-9]|2[0-3])[:：]([0-5][0-9])(?![0-9])", re.ASCII)
 _PRESENT = (
     AttendanceStatus.PRESENT,
     AttendanceStatus.LATE,
@@ -41,6 +43,14 @@ class CheckInClosedError(RefusalError):
     """Signing in is over; ``closed`` is aware UTC."""
 
     closed: datetime
+
+
+class RollLockedError(RefusalError):
+    """The roll has been confirmed; it must be reopened to be changed."""
+
+
+class CodeNeededError(RefusalError):
+    """The organisation wants the code shown in the room as well as the tap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +127,54 @@ def judge_check_in(window: CheckInWindow, now: datetime) -> AttendanceStatus:
     if now > window.closes:
         raise CheckInClosedError(window.closes)
     return AttendanceStatus.PRESENT if now <= window.start else AttendanceStatus.LATE
+
+
+def judge_sign_in(window: CheckInWindow, now: datetime, *, locked: bool, code_wanted: bool) -> AttendanceStatus:
+    """Return what somebody's own sign-in at ``now`` counts as; everything that may speak against it is judged here.
+
+    Raises RollLockedError, CheckInNotOpenError, CheckInClosedError, and CodeNeededError last, when the code alone is
+    missing.
+    """
+    if locked:
+        raise RollLockedError
+    status = judge_check_in(window, now)
+    if code_wanted:
+        raise CodeNeededError
+    return status
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """From when to when somebody was at a meeting (aware UTC); ``left`` None: until its end."""
+
+    arrived: datetime
+    left: datetime | None = None
+
+    def covers(self, moment: datetime) -> bool:
+        """Return whether they were there at ``moment``."""
+        return self.arrived <= moment and (self.left is None or moment < self.left)
+
+
+def said_time(words: str) -> time | None:
+    """Return the time of day that ``words`` begin with (15:40 身体不适), or None."""
+    found = _TIME.match(words)
+    return time(int(found[1]), int(found[2])) if found else None
+
+
+def stay_of(status: AttendanceStatus, start: datetime, end: datetime, now: datetime, said: datetime | None) -> Stay:
+    """Return the stay of somebody entered by another as ``status`` (one of those who came) at ``now``.
+
+    ``said`` is the moment named for coming late or leaving early. Unsaid, it is now while the meeting runs; entered
+    afterwards, who came late is taken to have come just before the end and who left early to have left at once:
+    what is not known never makes a quorum.
+    """
+    moment = said if said is not None else now
+    within = start <= moment <= end
+    if status is AttendanceStatus.LATE:
+        return Stay(moment if within else end)
+    if status is AttendanceStatus.EARLY_LEAVE:
+        return Stay(start, moment if within else start)
+    return Stay(start)
 
 
 @dataclass(frozen=True, slots=True)

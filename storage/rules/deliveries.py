@@ -73,6 +73,7 @@ class CardKind(StrEnum):
 
     MEETING = "meeting"
     INVITATION = "invitation"
+    LEAVE_REQUEST = "leave_request"
     SUMMARY = "summary"
 
 

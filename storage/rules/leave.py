@@ -3,19 +3,14 @@
 No central regulation fixes a lead time (regulations §4.2); asking before the meeting is what is usual.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from storage.rules.compliance.rulebook import load
+from storage.rules.compliance.switches import switches_of
+from storage.rules.quorum import Settings
 from storage.rules.refusals import RefusalError
 from storage.rules.terms import LeaveKind
 
-LEAD: Mapping[LeaveKind, timedelta] = {
-    LeaveKind.PERSONAL: timedelta(days=1),
-    LeaveKind.SICK: timedelta(0),
-    LeaveKind.OFFICIAL: timedelta(hours=4),
-    LeaveKind.TRAINING: timedelta(days=1),
-    LeaveKind.OTHER: timedelta(days=1),
-}
 REASON_LIMIT = 500
 
 
@@ -31,6 +26,7 @@ class OwnLeaveError(RefusalError):
     """Nobody decides their own leave."""
 
 
-def is_late(kind: LeaveKind, starts_at: datetime, now: datetime) -> bool:
-    """Return whether leave of this kind is asked later than expected."""
-    return starts_at - now < LEAD[kind]
+def is_late(kind: LeaveKind, starts_at: datetime, now: datetime, settings: Settings) -> bool:
+    """Return whether leave of this kind is asked later than the organisation expects (``leave.lead_hours``)."""
+    lead = switches_of(load().switches, settings).number(f"leave.lead_hours.{kind.value}")
+    return starts_at - now < timedelta(hours=lead)

@@ -58,6 +58,10 @@ class Quorum:
         """How many more must come; at least one on a base of 0, which never suffices."""
         return 0 if self.reached else max(self.needed - self.present, 1)
 
+    def with_present(self, present: int) -> "Quorum":
+        """Return the same formula with other people present."""
+        return replace(self, present=present, reached=self.ratio.reached(self.base, present))
+
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
@@ -88,10 +92,10 @@ def quorum_to_meet(form: Form, base: int, present: int, settings: Settings) -> Q
     return _quorum(NONVOTING_SWITCH, ratio, base, present) if ratio else None
 
 
-def forecast(quorum: Quorum, coming: int, undecided: int) -> Forecast:
+def promised(quorum: Quorum, coming: int, undecided: int) -> Forecast:
     """Return what ``coming`` yes-answers and ``undecided`` open ones of the base make of ``quorum``."""
-    promised = _quorum(quorum.rule_id, quorum.ratio, quorum.base, coming)
-    return Forecast(promised, promised.reached, quorum.ratio.reached(quorum.base, coming + undecided))
+    likely = quorum.with_present(coming)
+    return Forecast(likely, likely.reached, quorum.ratio.reached(quorum.base, coming + undecided))
 
 
 def _quorum(rule_id: str, ratio: Ratio, base: int, present: int) -> Quorum:

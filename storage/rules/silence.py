@@ -3,28 +3,22 @@
 Unlinked people are never called silent: they cannot answer by tapping (design §3).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from storage.rules.answers import Answering, is_attending, is_on_leave
-from storage.rules.quorum import Forecast, Matter, Quorum, Settings, forecast, quorum_to_meet, quorum_to_vote
+from storage.rules.answers import is_attending, is_on_leave
+from storage.rules.forecast import TO_VOTE, Promising, forecast
+from storage.rules.quorum import Forecast, Settings
 from storage.rules.terms import Form
 
-_TO_VOTE = "GM.QUORUM"
 
-
-class Silent(Answering, Protocol):
+class Silent(Promising, Protocol):
     """One expected person, as far as asking again goes."""
 
     @property
     def name(self) -> str:
         """The name on the roster."""
-        ...
-
-    @property
-    def voting(self) -> bool:
-        """Whether the person belongs to the voting base."""
         ...
 
     @property
@@ -56,7 +50,7 @@ class Survey:
     @property
     def only_to_vote(self) -> bool:
         """Whether the quorum binds a vote and not the meeting (支部工作条例 art. 11)."""
-        return self.quorum is not None and self.quorum.quorum.rule_id == _TO_VOTE
+        return self.quorum is not None and self.quorum.quorum.rule_id == TO_VOTE
 
 
 def survey(form: Form, people: Iterable[Silent], settings: Settings) -> Survey:
@@ -70,21 +64,5 @@ def survey(form: Form, people: Iterable[Silent], settings: Settings) -> Survey:
         silent=tuple(one for one in told if one.answer is None),
         unreachable=tuple(one for one in linked if not one.reachable),
         unlinked=tuple(one for one in waiting if one.telegram_id is None),
-        quorum=_foreseen(form, everyone, settings),
+        quorum=forecast(form, everyone, settings),
     )
-
-
-def _foreseen(form: Form, people: Sequence[Silent], settings: Settings) -> Forecast | None:
-    """Forecast what the meeting needs to be held, or else what a vote at a general meeting needs (art. 11)."""
-    to_meet = quorum_to_meet(form, len(people), 0, settings)
-    if to_meet is not None:
-        return _promised(to_meet, people)
-    if form is not Form.GENERAL:
-        return None
-    voters = [one for one in people if one.voting]
-    return _promised(quorum_to_vote(Matter.GENERAL_RESOLUTION, len(voters), 0, settings), voters)
-
-
-def _promised(needed: Quorum, base: Sequence[Silent]) -> Forecast:
-    coming = sum(map(is_attending, base))
-    return forecast(needed, coming, len(base) - coming - sum(map(is_on_leave, base)))

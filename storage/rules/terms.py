@@ -139,6 +139,22 @@ class CheckInWay(StrEnum):
     ROLL = "roll"
 
 
+class GuestRole(StrEnum):
+    """Why somebody is at a meeting without being expected: sits in on it, or belongs to another branch."""
+
+    OBSERVER = "observer"
+    GUEST_MEMBER = "guest_member"
+
+
+class MakeupState(StrEnum):
+    """A lesson to make up, from its task to its place on the roll; withdrawn when the roll says otherwise."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+
+
 class LineKind(StrEnum):
     """Kinds of minute lines, typed in the group as # and the Chinese word."""
 

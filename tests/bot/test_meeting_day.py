@@ -92,8 +92,11 @@ async def test_nobody_decides_for_others_or_twice(place: Town) -> None:
     toast = await member.forge_tap(approve, card)
     assert toast.text == "只有书记、副书记、组长可以批准请假。需要时请联系书记。"
     await secretary.forge_tap(approve, asked)
-    await secretary.forge_tap(approve, asked)
-    assert secretary.last(secretary.private).text == "这份请假已经有人处理过了。"
+    toast = await secretary.forge_tap(approve, asked)
+    assert toast.text == "这份请假已经有人处理过了。"
+    assert secretary.last(secretary.private).text.startswith(
+        "孙党员请假：公出\n已批准（李书记，11月25日（周三）10:00）"
+    )
 
 
 async def test_reminders_reach_those_who_owe_an_answer_then_everybody_who_comes(place: Town) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.rules.compliance.ratio import Ratio
-from storage.rules.quorum import Forecast, Matter, Quorum, forecast, quorum_to_meet, quorum_to_vote
+from storage.rules.quorum import Forecast, Matter, Quorum, promised, quorum_to_meet, quorum_to_vote
 from storage.rules.terms import Form
 
 HALF = Ratio(1, 2, inclusive=True)
@@ -46,14 +46,14 @@ def test_nobody_expected_always_lacks_someone():
     [(8, 0, True, True), (7, 1, False, True), (7, 0, False, False), (0, 15, False, True)],
 )
 def test_forecast_tells_likely_from_possible(coming: int, undecided: int, likely: bool, possible: bool):
-    seen = forecast(quorum_to_vote(Matter.GENERAL_RESOLUTION, 15, 0, {}), coming, undecided)
+    seen = promised(quorum_to_vote(Matter.GENERAL_RESOLUTION, 15, 0, {}), coming, undecided)
     assert seen == Forecast(Quorum(15, 8, coming, likely, "GM.QUORUM", HALF), likely, possible)
 
 
 @settings(deadline=None)
 @given(st.sampled_from(Matter), st.integers(1, 200), st.integers(0, 200), st.integers(0, 200))
 def test_forecast_is_never_surer_than_possible(matter: Matter, base: int, coming: int, undecided: int):
-    seen = forecast(quorum_to_vote(matter, base, 0, {}), coming, undecided)
+    seen = promised(quorum_to_vote(matter, base, 0, {}), coming, undecided)
     assert seen.possible or not seen.likely
 
 

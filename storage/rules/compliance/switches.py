@@ -183,8 +183,8 @@ def read_specs(data: Mapping[str, Any]) -> Mapping[str, SwitchSpec]:
 
 
 def _expanded(entry: Mapping[str, Any]) -> Iterable[tuple[Mapping[str, Any], str, object, str | None]]:
-    """Split an entry given per activity or per period into one switch each."""
-    table = entry.get("per_activity") or entry.get("per_period")
+    """Split an entry given per activity, per period or per kind of leave into one switch each."""
+    table = entry.get("per_activity") or entry.get("per_period") or entry.get("per_kind")
     if table is None:
         return [(entry, entry["key"], entry.get("default"), entry.get("short"))]
     short = entry.get("short")
