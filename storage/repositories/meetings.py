@@ -199,23 +199,33 @@ async def expected(session: AsyncSession, meeting: Meeting, member_id: int | Non
         query = query.where(col(Expectation.member_id) == member_id)
     rows = (await session.execute(query)).all()
     accounts = await people.linked(session, [row[0].member_id for row in rows])
-    return tuple(
-        Expected(
-            member_id=line.member_id,
-            name=name,
-            category=line.category,
-            voting=line.voting,
-            answer=answer.answer if answer else None,
-            answer_current=answer is not None and answer.rev == meeting.rev,
-            leave=leave.state if leave else None,
-            leave_kind=leave.kind if leave else None,
-            leave_late=leave is not None and leave.late,
-            leave_id=leave.id if leave else None,
-            attendance=attendance,
-            telegram_id=accounts.get(line.member_id, (None, False))[0],
-            reachable=accounts.get(line.member_id, (None, False))[1],
-        )
-        for line, name, answer, leave, attendance in rows
+    return tuple(_expected(meeting, *row, *accounts.get(row[0].member_id, (None, False))) for row in rows)
+
+
+def _expected(
+    meeting: Meeting,
+    line: Expectation,
+    name: str,
+    answer: Answer | None,
+    leave: Leave | None,
+    attendance: Attendance | None,
+    telegram_id: int | None,
+    reachable: bool,
+) -> Expected:
+    return Expected(
+        member_id=line.member_id,
+        name=name,
+        category=line.category,
+        voting=line.voting,
+        answer=answer.answer if answer else None,
+        answer_current=answer is not None and answer.rev == meeting.rev,
+        leave=leave.state if leave else None,
+        leave_kind=leave.kind if leave else None,
+        leave_late=leave is not None and leave.late,
+        leave_id=leave.id if leave else None,
+        attendance=attendance,
+        telegram_id=telegram_id,
+        reachable=reachable,
     )
 
 
