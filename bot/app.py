@@ -20,7 +20,8 @@ from telegram.request import BaseRequest, HTTPXRequest
 import bot.letters.join
 import bot.letters.leave
 import bot.letters.meetings
-import bot.letters.silent  # noqa: F401 - importing a noun's letters enters its composers
+import bot.letters.silent
+import bot.letters.urging  # noqa: F401 - importing a noun's letters enters its composers
 from bot import menu, routes
 from bot.consequences import CONSEQUENCES
 from bot.context import Context, House, SanhuiApplication, context_types
@@ -33,6 +34,7 @@ from bot.logs import log_event, log_line
 from bot.settings import Settings
 from bot.texts import keys as key_texts
 from jobs import changes, join, leave, life, meetings, minutes, silent, timetable  # noqa: F401 - they enter occasions
+from jobs import urging as urging_occasions  # noqa: F401 - it enters its occasion
 from jobs.desk import Desk
 from jobs.outbox import Outbox
 from jobs.timetable import Entry

@@ -127,6 +127,8 @@ BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
     buttons.OpenInvitation: todo.open_invitation,
     buttons.OpenLeave: todo.open_leave,
     buttons.OpenJoin: todo.open_join,
+    buttons.TurnSummary: summaries.turn,
+    buttons.UrgeBelow: summaries.urge,
 }
 
 DIALOGUES: Mapping[str, TalkHandler] = {

@@ -1,27 +1,40 @@
 """Summaries of a period: told from the records at the moment, previewed, corrected, posted by those who keep them."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import Enum, auto
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.actions import access, compliance
 from bot.actions.access import Here
-from bot.actions.compliance import Audited, Below
+from bot.actions.compliance import Audited
 from bot.buttons import StaleButtonError
 from storage.audit import Link
 from storage.models import Organisation, Summary
-from storage.repositories import audit_entries, cards, meetings, organisations, people, plans, summaries
+from storage.repositories import (
+    audit_entries,
+    cards,
+    meetings,
+    obligations,
+    organisations,
+    people,
+    plans,
+    summaries,
+    urges,
+)
 from storage.repositories.meetings import Expected
 from storage.repositories.summaries import Entry, FollowUps
-from storage.rules import answers, wording
+from storage.rules import answers, roll_up, wording
+from storage.rules.compliance.obligations import Obligation
 from storage.rules.deliveries import SUMMARY_PLANS, CardKind
 from storage.rules.powers import Power
 from storage.rules.refusals import RefusalError
-from storage.rules.summaries import AHEAD, Span, read_day, span_of
-from storage.rules.terms import OrganisationKind, SummaryKind
+from storage.rules.roll_up import Mark
+from storage.rules.summaries import AHEAD, KINDS, Span, Tally, read_span, span_of, turned
+from storage.rules.terms import ObligationStatus, OrganisationKind, SummaryKind
 
 CORRECTION_LIMIT = 200
 _USEFUL = timedelta(days=7)
@@ -41,6 +54,25 @@ class Posted(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Branch:
+    """An organisation further down the tree: figures and months, never names of people or text."""
+
+    organisation_id: int
+    name: str
+    counts: Counter[ObligationStatus]
+    months: tuple[Mark | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All that lies below a committee, worst first, what it held in the period, and whom it has urged today."""
+
+    branches: Sequence[Branch]
+    held: Tally
+    urged: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """Everything a summary says; figures only, no names."""
 
@@ -50,7 +82,7 @@ class Digest:
     held: Sequence[Entry]
     coming: Sequence[Entry] | None
     follow_ups: FollowUps
-    below: Sequence[Below] = ()
+    below: Tree | None = None
     correction: str = ""
     anchor: Link | None = None
 
@@ -75,17 +107,51 @@ async def tell(session: AsyncSession, row: Summary, now: datetime) -> Digest:
     as_of = min(today, max(span.end + _DAY, span.start))
     ids = await _own(session, organisation)
     ahead = as_of + AHEAD if as_of <= span.end else span.end + AHEAD
-    here_below = [] if organisation.kind not in _ABOVE else await compliance.below_of(session, organisation.id, as_of)
     return Digest(
         organisation=organisation,
         span=span,
-        audited=await compliance.whole(session, organisation.id, as_of),
+        audited=(await _audits(session, [organisation.id], span, as_of))[0],
         held=await summaries.held(session, ids, span.start, min(span.end, today), now),
         coming=await summaries.coming(session, ids, now, ahead) if ahead >= today else None,
         follow_ups=await summaries.follow_ups(session, ids, today),
-        below=here_below,
+        below=await _tree(session, organisation, span, as_of, now) if organisation.kind in _ABOVE else None,
         correction=row.correction,
         anchor=await audit_entries.head(session, organisation.id),
+    )
+
+
+async def _audits(session: AsyncSession, organisation_ids: Sequence[int], span: Span, as_of: date) -> list[Audited]:
+    """Return the audits of ``as_of``; a period begun in the year before is judged with all that year owed."""
+    found = [one async for one in compliance.audits(session, organisation_ids, as_of)]
+    if span.start.year == as_of.year:
+        return found
+    last = date(span.start.year, 12, 31)
+    before = [one async for one in compliance.audits(session, organisation_ids, last)]
+    return [
+        replace(now, as_of=last, obligations=roll_up.joined(roll_up.closed(then.obligations, last), now.obligations))
+        for then, now in zip(before, found, strict=True)
+    ]
+
+
+def concerning(span: Span, found: Sequence[Obligation]) -> Sequence[Obligation]:
+    """Return what a summary counts below: a week everything that is open or missed, a longer period what ends in it."""
+    return found if span.kind is SummaryKind.WEEKLY else roll_up.ended_in(found, span.start, span.end)
+
+
+async def _tree(session: AsyncSession, organisation: Organisation, span: Span, as_of: date, now: datetime) -> Tree:
+    """Return what lies below, worst first, a batch in memory at a time."""
+    ids = (await obligations.below(session, organisation.id))[1:]
+    branches: list[Branch] = []
+    for start in range(0, len(ids), obligations.BATCH):
+        for one in await _audits(session, ids[start : start + obligations.BATCH], span, as_of):
+            counts = Counter(each.status for each in concerning(span, one.obligations))
+            months = roll_up.marks(one.obligations, one.as_of.year)
+            branches.append(Branch(one.organisation_id, one.name, counts, months))
+    today = now.astimezone(organisations.zone(organisation)).date()
+    return Tree(
+        sorted(branches, key=lambda one: roll_up.rank(one.counts)),
+        await summaries.held_in_all(session, ids, span.start, min(span.end, today), now),
+        await urges.urged(session, organisation.id, today),
     )
 
 
@@ -131,9 +197,9 @@ async def _own(session: AsyncSession, organisation: Organisation) -> list[int]:
 
 
 async def prepare(session: AsyncSession, here: Here, words: str) -> Summary:
-    """Return the summary of the week that holds the day typed (today's without one); raises NotADayError."""
+    """Return the summary of the period typed (this week's without one); raises NotADayError."""
     here.require(Power.KEEP_SUMMARY)
-    span = span_of(SummaryKind.WEEKLY, read_day(words, here.today))
+    span = read_span(words, here.today)
     return await summaries.of(session, here.organisation.id, span.kind, span.start, here.now)
 
 
@@ -145,6 +211,16 @@ async def find(session: AsyncSession, telegram_id: int, summary_id: int, now: da
     here = await access.enter(session, telegram_id, await organisations.get(session, row.organisation_id), now)
     here.require(Power.KEEP_SUMMARY)
     return row, here
+
+
+async def turn(session: AsyncSession, here: Here, row: Summary, kind: int, step: int) -> Summary | None:
+    """Return the summary of another kind or of the period beside; None where that has not begun."""
+    if not 0 <= kind < len(KINDS):
+        raise StaleButtonError
+    span = turned(span_of(row.kind, row.period_start), KINDS[kind], step, here.today)
+    if span is None:
+        return None
+    return await summaries.of(session, here.organisation.id, span.kind, span.start, here.now)
 
 
 async def correct(session: AsyncSession, here: Here, row: Summary, words: str) -> None:

@@ -42,7 +42,7 @@ from bot.buttons.reminder_settings import (
     SetReminderDay,
 )
 from bot.buttons.roster import DecideImport
-from bot.buttons.summaries import EditSummary, PostSummary
+from bot.buttons.summaries import EditSummary, PostSummary, TurnSummary, UrgeBelow
 from bot.buttons.todo import OpenInvitation, OpenJoin, OpenLeave, TodoPage
 
 __all__ = [
@@ -107,6 +107,8 @@ __all__ = [
     "StaleButtonError",
     "SubmitMinutes",
     "TodoPage",
+    "TurnSummary",
+    "UrgeBelow",
     "WithdrawCriticism",
     "WriteCriticism",
     "WriteResponse",

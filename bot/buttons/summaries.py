@@ -19,3 +19,22 @@ class EditSummary(Button):
     """Add a correction to a previewed summary."""
 
     summary: int
+
+
+@tagged("sxt")
+@dataclass(frozen=True, slots=True)
+class TurnSummary(Button):
+    """Preview another kind (from 0: week, month, quarter, year) or the period before (-1) or after (1)."""
+
+    summary: int
+    kind: int
+    step: int
+
+
+@tagged("sxu")
+@dataclass(frozen=True, slots=True)
+class UrgeBelow(Button):
+    """Urge an organisation below the one whose summary this is."""
+
+    summary: int
+    organisation: int

@@ -153,12 +153,13 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class MonthActivityGrid:
-    """The heat map of a year: a title, the day it was reckoned, column titles and rows, worst first if long."""
+    """The heat map of a year: a title, the day it was reckoned, column titles, rows, and what the figures mean."""
 
     title: str
     as_of: str
     columns: tuple[str, ...]
     rows: tuple[GridRow, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
-"""/summary: preview, correct and post the summary of a week."""
+"""/summary: preview, correct and post the summary of a period; a committee urges from it."""
 
 from bot import buttons
-from bot.actions import summaries
+from bot.actions import summaries, urging
 from bot.context import Context
 from bot.handlers.meetings import arrive, seat
 from bot.keyboards import layout
 from bot.letters import Letter
 from bot.letters import summaries as letters
 from bot.texts import summaries as texts
+from bot.texts import urging as urging_texts
 from storage.models import Summary
 from storage.repositories import cards, dialogues
 from storage.repositories.dialogues import Talk
@@ -17,7 +18,7 @@ NAME = "summary"
 
 
 async def preview(context: Context) -> None:
-    """/summary: the week that holds the day typed, as it would be posted; in private."""
+    """/summary: the period typed (this week without one), as it would be posted; in private."""
     async with context.begin() as session:
         here = await arrive(context, session)
         row = await summaries.prepare(session, here, context.words)
@@ -51,6 +52,28 @@ async def step(context: Context, talk: Talk) -> None:
         await summaries.correct(session, here, row, context.words if talk.choice is None else "")
         await dialogues.finish(session, talk, context.now())
     await context.say(await _preview(context, row))
+
+
+async def turn(context: Context, button: buttons.TurnSummary) -> None:
+    """上一期, 下一期, 月报 …: preview the period beside, or another kind."""
+    async with context.begin() as session:
+        row, here = await summaries.find(session, context.visitor.telegram_id, button.summary, context.now())
+        wanted = await summaries.turn(session, here, row, button.kind, button.step)
+    if wanted is None:
+        await context.toast(texts.NOT_BEGUN)
+        return
+    await context.redraw(await _preview(context, wanted))
+
+
+async def urge(context: Context, button: buttons.UrgeBelow) -> None:
+    """督办: remind the leaders of an organisation below, once a day."""
+    async with context.begin() as session:
+        row, here = await summaries.find(session, context.visitor.telegram_id, button.summary, context.now())
+        urged = await urging.urge(session, here, button.organisation)
+        await cards.touch(session, CardKind.SUMMARY, row.id, context.now())
+    await context.toast(urging_texts.said(urged, context.now(), here.zone), alert=True)
+    if context.place.private:
+        await context.redraw(await _preview(context, row))
 
 
 async def _preview(context: Context, row: Summary) -> Letter:

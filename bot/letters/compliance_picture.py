@@ -5,16 +5,19 @@ from datetime import date
 from functools import cache
 
 from bot.actions.compliance import Audited
+from bot.actions.summaries import Branch
 from bot.documents.pictures import Painter
 from bot.documents.values import GridCell, GridRow, MonthActivityGrid
 from bot.letters import Enclosure
 from bot.texts import compliance as texts
 from storage.rules.compliance.obligations import Obligation
 from storage.rules.compliance.periods import Per
+from storage.rules.roll_up import Mark
 from storage.rules.terms import ObligationStatus
 
 _MONTHS = 12
 _WIDTH = {Per.MONTH: 1, Per.QUARTER: 3, Per.HALF_YEAR: 6, Per.TERM: 6, Per.YEAR: 12}
+_TITLES = tuple(texts.grid_month(month) for month in range(1, _MONTHS + 1))
 _SAID_NOTHING = frozenset({ObligationStatus.NOT_APPLICABLE})
 
 
@@ -29,6 +32,22 @@ async def heat_map(audited: Audited) -> Enclosure:
     return Enclosure(texts.PICTURE_NAME, await painter().month_activity_grid(grid(audited)), picture=True)
 
 
+async def tree_map(audited: Audited, branches: Sequence[Branch]) -> Enclosure:
+    """Draw the organisations below one, worst first: for each month the worst verdict and how many of how many."""
+    drawn = MonthActivityGrid(
+        texts.tree_title(audited.name, audited.as_of.year),
+        texts.grid_as_of(audited.as_of),
+        _TITLES,
+        tuple(GridRow(one.name, tuple(_marked(mark) for mark in one.months)) for one in branches),
+        texts.TREE_NOTE,
+    )
+    return Enclosure(texts.PICTURE_NAME, await painter().month_activity_grid(drawn), picture=True)
+
+
+def _marked(mark: Mark | None) -> GridCell:
+    return GridCell(None) if mark is None else GridCell(mark.status, f"{mark.met}/{mark.owed}")
+
+
 def grid(audited: Audited) -> MonthActivityGrid:
     """Return the heat map's values: a row for each rule and group that applies at all."""
     rows: dict[tuple[str, int], list[Obligation]] = {}
@@ -38,8 +57,9 @@ def grid(audited: Audited) -> MonthActivityGrid:
     return MonthActivityGrid(
         texts.grid_title(audited.name, audited.as_of.year),
         texts.grid_as_of(audited.as_of),
-        tuple(texts.grid_month(month) for month in range(1, _MONTHS + 1)),
+        _TITLES,
         tuple(_row(row, audited) for row in kept),
+        texts.GRID_NOTE,
     )
 
 

@@ -3,31 +3,34 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import paging
 from bot.actions import summaries as actions
-from bot.actions.summaries import Digest, Names
+from bot.actions.summaries import Digest, Names, Tree
 from bot.keyboards import summaries as keyboards
 from bot.letters import CARDS, COMPOSERS, Letter, unsealed
-from bot.letters.compliance_picture import heat_map
+from bot.letters.compliance_picture import heat_map, tree_map
 from bot.texts import compliance as compliance_texts
 from bot.texts import summaries as texts
+from bot.texts import urging as urging_texts
 from bot.texts.markup import bold, lines
 from storage.models import Card, Summary
 from storage.repositories import organisations, summaries
 from storage.repositories.summaries import Entry
+from storage.rules import roll_up
 from storage.rules.confidentiality import ContentClass
 from storage.rules.deliveries import SUMMARY_PLANS, CardKind, Parcel, PlanKind
-from storage.rules.terms import ObligationStatus, SummaryKind
+from storage.rules.summaries import Tally
+from storage.rules.terms import Activity, ObligationStatus, SummaryKind
 
 ROOM = 900
 """Characters of the text: below a caption's 1024, with room for the hint of a preview."""
 
 _FULLEST = 8
-_URGENT = (ObligationStatus.AT_RISK, ObligationStatus.MISSED)
+_MOST_URGED = 8
 
 
 def text(digest: Digest, *, late: bool = False) -> str:
@@ -42,11 +45,12 @@ def text(digest: Digest, *, late: bool = False) -> str:
 def _text(digest: Digest, most: int, *, late: bool) -> str:
     chain = digest.anchor
     return lines(
-        texts.header(digest.span.kind, digest.organisation.name, digest.span, late=late),
+        texts.header(digest.span, digest.organisation.name, late=late),
+        *_below(digest.below, most),
         *_held(digest, most),
+        *_due(digest),
         *_coming(digest, most),
         *_urgent(digest, most),
-        *_below(digest, most),
         texts.follow_ups(len(digest.follow_ups.unsigned), len(digest.follow_ups.unconfirmed)),
         texts.correction(digest.correction),
         texts.anchor(chain.seq, chain.hash.hex()) if chain else "",
@@ -55,15 +59,28 @@ def _text(digest: Digest, most: int, *, late: bool) -> str:
 
 def _held(digest: Digest, most: int) -> list[str]:
     if not digest.held:
-        return [texts.NONE_HELD]
+        return [texts.none_held(digest.span.kind)]
     if digest.span.kind is not SummaryKind.WEEKLY:
-        counted = Counter(activity for entry in digest.held for activity in entry.activities)
-        return [bold(texts.HELD), *(texts.held_count(one, times) for one, times in sorted(counted.items()))]
+        counted: dict[Activity, Tally] = {}
+        for entry in digest.held:
+            for activity in entry.activities:
+                counted[activity] = counted.get(activity, Tally()) + entry.tally()
+        several = sum(one.times for one in counted.values()) > len(digest.held)
+        rows = [texts.held_count(one, counted[one]) for one in Activity if one in counted]
+        return [bold(texts.held_times(len(digest.held), several=several)), *rows]
     rows = [
         texts.held_row(one.meeting.local_day, _title(one), one.expected, one.present, one.unknown)
         for one in digest.held
     ]
     return [bold(texts.HELD), *rows[:most], texts.more_meetings(len(rows) - most)]
+
+
+def _due(digest: Digest) -> list[str]:
+    """What fell due in a longer period, in figures; a week says what is open instead."""
+    if digest.span.kind is SummaryKind.WEEKLY:
+        return []
+    found = roll_up.ended_in(digest.audited.obligations, digest.span.start, digest.span.end)
+    return [texts.due(Counter(one.status for one in found))] if found else []
 
 
 def _coming(digest: Digest, most: int) -> list[str]:
@@ -77,26 +94,38 @@ def _coming(digest: Digest, most: int) -> list[str]:
 
 
 def _urgent(digest: Digest, most: int) -> list[str]:
-    """What is at risk first, then what was missed, the latest first."""
-    found = [
-        one
-        for status in _URGENT
-        for one in sorted(digest.audited.obligations, key=lambda each: each.period.end, reverse=True)
-        if one.status is status
-    ]
+    """What is at risk first, the nearest end first, then what was missed, the latest first.
+
+    A longer period names what was missed in it, and counts what was missed before.
+    """
+    everything = roll_up.urgent(digest.audited.obligations)
+    since = date.min if digest.span.kind is SummaryKind.WEEKLY else digest.span.start
+    found = [one for one in everything if one.period.end >= since]
+    before = texts.missed_before(len(everything) - len(found))
     if not found:
-        return [texts.NONE_URGENT]
-    rows = compliance_texts.gathered(found, digest.audited.name, cited=True)
+        return [before or texts.NONE_URGENT]
+    ordered = sorted(found, key=lambda one: one.status is ObligationStatus.MISSED)
+    rows = compliance_texts.gathered(ordered, digest.audited.name, cited=True)
     counted = texts.urgent_counts(found)
-    return [f"{bold(texts.URGENT)}{counted}", *rows[:most], texts.more(len(rows) - most)]
+    return [f"{bold(texts.URGENT)}{counted}", *rows[:most], texts.more(len(rows) - most), before]
 
 
-def _below(digest: Digest, most: int) -> list[str]:
-    if not digest.below:
+def _below(tree: Tree | None, most: int) -> list[str]:
+    """What lies below, worst first, before the committee's own figures: it is what the committee looks for."""
+    if tree is None or not tree.branches:
         return []
-    rows = [compliance_texts.below_row(one.name, one.counts) for one in digest.below[:most]]
-    left = compliance_texts.below_more(len(digest.below) - most)
-    return [compliance_texts.below_title(len(digest.below)), *rows, left]
+    total: Counter[ObligationStatus] = Counter()
+    for one in tree.branches:
+        total.update(one.counts)
+    rows = [compliance_texts.below_row(one.name, one.counts) for one in tree.branches[:most]]
+    left = compliance_texts.below_more(len(tree.branches) - most)
+    return [
+        compliance_texts.below_title(len(tree.branches)),
+        texts.tree(total, tree.held),
+        *rows,
+        left,
+        bold(texts.OWN),
+    ]
 
 
 def _title(one: Entry) -> str:
@@ -104,14 +133,33 @@ def _title(one: Entry) -> str:
 
 
 async def _letter(digest: Digest, *, late: bool = False) -> Letter:
-    return Letter(text(digest, late=late), enclosure=await heat_map(digest.audited))
+    tree = digest.below
+    drawn = await (tree_map(digest.audited, tree.branches) if tree and tree.branches else heat_map(digest.audited))
+    return Letter(text(digest, late=late), enclosure=drawn)
 
 
 async def preview(row: Summary, digest: Digest, *, stands: bool) -> Letter:
     """The summary as it would be posted, with what can be done about it."""
     hint = texts.STANDS_HINT if stands else texts.PREVIEW_HINT
     letter = await _letter(digest)
-    return replace(letter, text=f"{letter.text}\n\n{hint}", keyboard=keyboards.preview(row.id))
+    buttons = keyboards.preview(row.id, row.kind, _urgeable(digest))
+    return replace(letter, text=f"{letter.text}\n\n{hint}", keyboard=buttons)
+
+
+async def _posted(row: Summary, digest: Digest, *, late: bool = False) -> Letter:
+    """The summary as it stands in the chat: a committee's with 督办 under it."""
+    return replace(await _letter(digest, late=late), keyboard=keyboards.posted(row.id, _urgeable(digest)))
+
+
+def _urgeable(digest: Digest) -> list[tuple[str, int]]:
+    """The organisations below that lack something, worst first, with the words of their button."""
+    if digest.below is None:
+        return []
+    lacking = [one for one in digest.below.branches if any(one.counts[status] for status in roll_up.URGENT)]
+    return [
+        (urging_texts.label(one.name, done=one.organisation_id in digest.below.urged), one.organisation_id)
+        for one in lacking[:_MOST_URGED]
+    ]
 
 
 async def post(session: AsyncSession, parcel: Parcel, now: datetime) -> Letter | None:
@@ -119,13 +167,13 @@ async def post(session: AsyncSession, parcel: Parcel, now: datetime) -> Letter |
     row = await summaries.get(session, parcel.subject_id)
     if row is None:
         return None
-    return await _letter(await actions.tell(session, row, now), late=parcel.is_late(now))
+    return await _posted(row, await actions.tell(session, row, now), late=parcel.is_late(now))
 
 
 async def live(session: AsyncSession, card: Card, now: datetime) -> Letter | None:
     """Compose what a posted summary shows now."""
     row = await summaries.get(session, card.subject_id)
-    return None if row is None else await _letter(await actions.tell(session, row, now))
+    return None if row is None else await _posted(row, await actions.tell(session, row, now))
 
 
 async def private_digest(session: AsyncSession, parcel: Parcel, now: datetime) -> Letter | None:

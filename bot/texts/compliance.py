@@ -201,9 +201,18 @@ def grid_as_of(as_of: date) -> str:
     return f"截至{full_day(as_of)}"
 
 
+GRID_NOTE = "格内数字：已召开次数/应召开次数。空白：还没到期，或者没有要求。"
+TREE_NOTE = "每格是当月到期的项目，取最差的一项。数字：已落实项数/到期项数。空白：当月没有到期项目。"
+
+
+def tree_title(organisation: str, year: int) -> str:
+    """The title of the heat map of what lies below a committee."""
+    return f"{organisation} 下级{year}年落实情况"
+
+
 def grid_month(month: int) -> str:
     """A column of the heat map."""
-    return f"{month}月"
+    return str(month)
 
 
 def grid_row(one: Obligation, organisation: str) -> str:

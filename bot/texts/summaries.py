@@ -8,7 +8,7 @@ from bot.actions.summaries import CORRECTION_LIMIT, NoChatBoundError, Posted
 from bot.texts import dates, terms
 from bot.texts.markup import bold, lines, safe
 from storage.rules.compliance.obligations import Obligation
-from storage.rules.summaries import NotADayError, Span
+from storage.rules.summaries import NotADayError, Span, Tally
 from storage.rules.terms import Activity, ObligationStatus, SummaryKind
 
 TITLE: Mapping[SummaryKind, str] = {
@@ -17,9 +17,9 @@ TITLE: Mapping[SummaryKind, str] = {
     SummaryKind.QUARTERLY: "季报",
     SummaryKind.YEARLY: "年报",
 }
-POST, EDIT, WITHOUT = "发布", "修改", "不要说明"
-HELD, COMING, URGENT = "已召开：", "近期安排：", "需要抓紧："
-NONE_HELD = "这一期没有召开会议。"
+POST, EDIT, WITHOUT, EARLIER, LATER = "发布", "修改", "不要说明", "上一期", "下一期"
+HELD, COMING, URGENT, OWN = "已召开：", "近期安排：", "需要抓紧：", "本级："
+NOT_BEGUN = "后面一期还没有开始。"
 NONE_COMING = "近两周还没有安排会议。"
 NONE_URGENT = "没有临期和逾期的项目。"
 ASK_CORRECTION = f"请写一句更正或者说明，会放在小结末尾，群里都能看到。最多 {CORRECTION_LIMIT} 个字。"
@@ -34,12 +34,39 @@ POSTED: Mapping[Posted, str] = {
 }
 
 _THEME = 30
+_PERIOD: Mapping[SummaryKind, str] = {
+    SummaryKind.WEEKLY: "这一周",
+    SummaryKind.MONTHLY: "这个月",
+    SummaryKind.QUARTERLY: "这个季度",
+    SummaryKind.YEARLY: "这一年",
+}
+_QUARTERS = "一二三四"
+_SHOWN = (
+    ObligationStatus.MISSED,
+    ObligationStatus.AT_RISK,
+    ObligationStatus.DUE,
+    ObligationStatus.SCHEDULED,
+    ObligationStatus.DEFERRED,
+)
 
 
-def header(kind: SummaryKind, organisation: str, span: Span, *, late: bool) -> str:
+def header(span: Span, organisation: str, *, late: bool) -> str:
     """Whose summary, of which days."""
-    days = f"{_day(span.start)}至{_day(span.end)}"
-    return f"{bold(TITLE[kind])}（{safe(organisation)}，{days}）" + ("（因故迟发）" if late else "")
+    return f"{bold(TITLE[span.kind])}（{safe(organisation)}，{period(span)}）" + ("（因故迟发）" if late else "")
+
+
+def period(span: Span) -> str:
+    """Return the period as people call it: a week by its days, a longer one by its name."""
+    year = span.start.year
+    match span.kind:
+        case SummaryKind.WEEKLY:
+            return f"{_day(span.start)}至{_day(span.end)}"
+        case SummaryKind.MONTHLY:
+            return f"{year}年{span.start.month}月"
+        case SummaryKind.QUARTERLY:
+            return f"{year}年第{_QUARTERS[span.start.month // 3]}季度"
+        case SummaryKind.YEARLY:
+            return f"{year}年度"
 
 
 def _day(day: date) -> str:
@@ -62,9 +89,40 @@ def _count(figure: int | None) -> str:
     return terms.UNKNOWN_ATTENDANCE if figure is None else str(figure)
 
 
-def held_count(activity: Activity, times: int) -> str:
-    """How often something was held in a longer period."""
-    return f"• {terms.ACTIVITY[activity]} {times} 次"
+def none_held(kind: SummaryKind) -> str:
+    """Say that nothing was held."""
+    return f"{_PERIOD[kind]}没有召开会议。"
+
+
+def held_times(times: int, *, several: bool) -> str:
+    """The title above what was held in a longer period."""
+    return f"已召开 {times} 次" + ("（一次会议可以同时落实几项）：" if several else "：")
+
+
+def held_count(activity: Activity, total: Tally) -> str:
+    """How often something was held in a longer period, with the attendance of all added up."""
+    return f"• {terms.ACTIVITY[activity]} {total.times} 次{_attendance(total)}"
+
+
+def _attendance(total: Tally) -> str:
+    known = total.times - total.unregistered
+    some = f"（考勤未登记 {total.unregistered} 次）" if total.unregistered and known else ""
+    if not known:
+        return f"　{terms.UNKNOWN_ATTENDANCE}考勤" if total.times else ""
+    return f"　应到 {total.expected} 人次 实到 {total.present} 人次{some}"
+
+
+def due(counts: Mapping[ObligationStatus, int]) -> str:
+    """What fell due in the period, in figures."""
+    met = counts.get(ObligationStatus.MET, 0)
+    rest = "".join(f"　{terms.STATUS[one]} {counts[one]}" for one in _SHOWN if counts.get(one))
+    return f"{bold('到期应落实')} {sum(counts.values())} 项：已落实 {met}{rest}"
+
+
+def tree(counts: Mapping[ObligationStatus, int], held: Tally) -> str:
+    """All that lies below added up: what was held, what is missing."""
+    rest = "　".join(f"{terms.STATUS[one]} {counts[one]}" for one in _SHOWN[:2] if counts.get(one))
+    return f"合计：召开 {held.times} 次{_attendance(held)}。{rest or '没有临期和逾期的项目'}。"
 
 
 def coming_row(moment: datetime, zone: ZoneInfo, what: str) -> str:
@@ -82,6 +140,11 @@ def urgent_counts(found: Sequence[Obligation]) -> str:
 def more(count: int) -> str:
     """How many are left out."""
     return f"另有 {count} 项，发 /compliance 查看。" if count > 0 else ""
+
+
+def missed_before(count: int) -> str:
+    """How many were missed before the period began."""
+    return f"此前还有 {count} 项逾期未落实，发 /compliance 查看。" if count > 0 else ""
 
 
 def more_meetings(count: int) -> str:
@@ -138,6 +201,9 @@ def _names(names: Sequence[str]) -> str:
 
 
 REFUSALS = {
-    NotADayError: lambda refusal: f"“{safe(refusal.text)}”不是已经开始的一周里的日期。请这样写：/summary 2026-11-18",
+    NotADayError: lambda refusal: (
+        f"“{safe(refusal.text)}”不是日期，或者那一期还没有开始。请这样写：/summary 2026-11-18（那一周），"
+        "/summary 2026-11（那个月），/summary 2026（那一年）。"
+    ),
     NoChatBoundError: lambda _: "本组织还没有绑定群，周报没有地方发。请先让管理员给出绑定码，再在群里发：/bind 绑定码",
 }

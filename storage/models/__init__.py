@@ -9,6 +9,7 @@ from storage.models.bind_code import BindCode
 from storage.models.binding import Binding
 from storage.models.card import Card
 from storage.models.check_in_try import CheckInTry
+from storage.models.closure import Closure
 from storage.models.contact import Contact
 from storage.models.credit import Credit
 from storage.models.criticism import Criticism
@@ -37,6 +38,7 @@ from storage.models.nudge_choice import NudgeChoice
 from storage.models.organisation import Organisation
 from storage.models.plan import Plan
 from storage.models.planned_event import PlannedEvent
+from storage.models.preference import Preference
 from storage.models.roll import Roll
 from storage.models.seal_proof import SealProof
 from storage.models.self_criticism import SelfCriticism
@@ -46,6 +48,7 @@ from storage.models.spot_check import SpotCheck
 from storage.models.standing import Standing
 from storage.models.summary import Summary
 from storage.models.switch import Switch
+from storage.models.urge import Urge
 from storage.models.visit import Visit
 
 __all__ = [
@@ -58,6 +61,7 @@ __all__ = [
     "Binding",
     "Card",
     "CheckInTry",
+    "Closure",
     "Contact",
     "Credit",
     "Criticism",
@@ -86,6 +90,7 @@ __all__ = [
     "Organisation",
     "Plan",
     "PlannedEvent",
+    "Preference",
     "Roll",
     "SealProof",
     "SelfCriticism",
@@ -95,5 +100,6 @@ __all__ = [
     "Standing",
     "Summary",
     "Switch",
+    "Urge",
     "Visit",
 ]

@@ -13,11 +13,13 @@ from storage.repositories import meetings
 from storage.repositories.inserting import insert_new, table_of
 from storage.repositories.obligation_records import heads_of
 from storage.rules.deliveries import DeliveryState, PlanKind, PlanState
-from storage.rules.terms import Activity, MeetingState, MinutesState, Source, SummaryKind
+from storage.rules.summaries import Tally, tally
+from storage.rules.terms import Activity, MeetingState, MinutesState, OrganisationKind, Source, SummaryKind
 
 _HELD = (MeetingState.HELD, MeetingState.ARCHIVED)
 _BEGINNING = (MeetingState.ANNOUNCED, MeetingState.IN_PROGRESS)
 _FOLLOWED = timedelta(days=92)
+_BATCH = 200
 _GIVEN_UP = (DeliveryState.FAILED, DeliveryState.SKIPPED, DeliveryState.CANCELLED)
 
 
@@ -30,6 +32,10 @@ class Entry:
     expected: int | None = None
     present: int | None = None
     unknown: int = 0
+
+    def tally(self) -> Tally:
+        """Return the meeting's part of a sum."""
+        return tally(self.expected, self.present, self.unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,22 @@ async def held(
             figures = (roll.expected, None if roll.unknown == roll.expected else roll.came, roll.unknown)
         entries.append(Entry(meeting, credited[meeting.id], *figures))
     return entries
+
+
+async def held_in_all(
+    session: AsyncSession, organisation_ids: Sequence[int], first: date, last: date, now: datetime
+) -> Tally:
+    """Return what these organisations and their groups held on these local days, added up, in batches."""
+    total = Tally()
+    for start in range(0, len(organisation_ids), _BATCH):
+        ids = organisation_ids[start : start + _BATCH]
+        groups = select(Organisation.id).where(
+            col(Organisation.parent_id).in_(ids), Organisation.kind == OrganisationKind.GROUP
+        )
+        everyone = [*ids, *(await session.exec(groups)).all()]
+        for entry in await held(session, everyone, first, last, now):
+            total += entry.tally()
+    return total
 
 
 async def coming(session: AsyncSession, organisation_ids: Sequence[int], after: datetime, until: date) -> list[Entry]:

@@ -57,6 +57,7 @@ class PlanKind(StrEnum):
     QUARTERLY_SUMMARY = "quarterly_summary"
     YEARLY_SUMMARY = "yearly_summary"
     PRIVATE_DIGEST = "private_digest"
+    URGE = "urge"
 
 
 SUMMARY_PLANS = {

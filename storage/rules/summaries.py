@@ -2,8 +2,11 @@
 
 A period is summed up on the morning after it ends: a week on Monday, a month on the 1st. Where several end together,
 the week and the longest of the others are summed up.
+
+Reads Chinese: input vocabulary.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -16,7 +19,19 @@ HOUR = time(8, 30)
 AHEAD = timedelta(days=14)
 """How far a summary looks ahead: this week and the next."""
 
+KINDS = tuple(SummaryKind)
+"""The kinds by the number a button carries."""
+
+FIRST_DAY = date(1949, 10, 1)
 _DAY = timedelta(days=1)
+_WORDS = {
+    "周报": SummaryKind.WEEKLY,
+    "月报": SummaryKind.MONTHLY,
+    "季报": SummaryKind.QUARTERLY,
+    "年报": SummaryKind.YEARLY,
+}
+_TYPED = re.compile(r"(?P<word>周报|月报|季报|年报)?\s*(?P<day>\d{4}(?:-\d{2}(?:-\d{2})?)?)?", re.ASCII)
+_BY_LENGTH = {4: SummaryKind.YEARLY, 7: SummaryKind.MONTHLY, 10: SummaryKind.WEEKLY}
 
 
 @dataclass(eq=False)
@@ -24,6 +39,31 @@ class NotADayError(RefusalError):
     """What was typed is no day written YYYY-MM-DD, or not one a summary can be made of."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Meetings of a period added up; ``expected`` and ``present`` leave out those whose attendance is not known."""
+
+    times: int = 0
+    expected: int = 0
+    present: int = 0
+    unregistered: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.times + other.times,
+            self.expected + other.expected,
+            self.present + other.present,
+            self.unregistered + other.unregistered,
+        )
+
+
+def tally(expected: int | None, present: int | None, unknown: int) -> Tally:
+    """Return one meeting as a tally; somebody not entered makes its attendance unknown as a whole."""
+    if expected is None or present is None or unknown:
+        return Tally(1, unregistered=1)
+    return Tally(1, expected, present)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +115,28 @@ def latest_due(kind: SummaryKind, now: datetime, zone: ZoneInfo) -> Span:
     return span if span.due_at(zone) <= now else span.previous()
 
 
-def read_day(text: str, today: date) -> date:
-    """Return the day typed (today when nothing was); raises NotADayError for another form or a later week."""
-    if not text.strip():
-        return today
-    try:
-        day = date.fromisoformat(text.strip()) if len(text.strip()) == 10 else None
-    except ValueError:
-        day = None
-    if day is None or not date(1949, 10, 1) <= day <= calendar.week(today)[1]:
+def read_span(text: str, today: date) -> Span:
+    """Return the period typed: a day's week (today's by default), ``2026-11``, ``2026``, 月报 2026-11-18.
+
+    Raises NotADayError for another form, a day that is none, and a period that has not begun.
+    """
+    found = _TYPED.fullmatch(text.strip())
+    if found is None:
         raise NotADayError(text.strip()[:20])
-    return day
+    typed = found["day"] or ""
+    kind = _WORDS.get(found["word"] or "") or _BY_LENGTH.get(len(typed), SummaryKind.WEEKLY)
+    try:
+        day = date.fromisoformat(typed + "-01-01"[len(typed) - 4 :]) if typed else today
+    except ValueError:
+        raise NotADayError(text.strip()[:20]) from None
+    span = span_of(kind, day)
+    if day < FIRST_DAY or span.start > today:
+        raise NotADayError(text.strip()[:20])
+    return span
+
+
+def turned(span: Span, kind: SummaryKind, step: int, today: date) -> Span | None:
+    """Return the period of ``kind`` around the end of ``span``, ``step`` (-1, 0, 1) on; None where it has not begun."""
+    found = span_of(kind, min(span.end, today))
+    wanted = found.next() if step > 0 else found.previous() if step < 0 else found
+    return wanted if FIRST_DAY <= wanted.start <= today else None

@@ -9,6 +9,7 @@ from bot.letters import summaries as letters
 from tests.bot.conversation import SHANGHAI, Town
 
 MONDAY = datetime(2026, 11, 30, 8, 31, tzinfo=SHANGHAI)
+LABELS = ("发布", "修改", "上一期", "下一期", "月报", "季报", "年报")
 SILENT = "李书记、王组织、赵宣传、钱组长、孙党员、周党员、吴预备"
 CITED = "（《中国共产党支部工作条例（试行）》第十二条）"
 
@@ -40,7 +41,7 @@ async def test_the_preview_tells_the_week_in_figures(week: Town) -> None:
     secretary = week["李书记"]
     await secretary.say(secretary.private, "/summary")
     shown = secretary.last(secretary.private)
-    assert (shown.labels, shown.file) == (("发布", "修改"), "落实情况.png")
+    assert (shown.labels, shown.file) == (LABELS, "落实情况.png")
     assert shown.text.splitlines()[:8] == [
         "周报（光明路党支部，2026年11月23日至2026年11月29日）",
         "已召开：",
@@ -118,7 +119,7 @@ async def test_only_those_who_keep_the_summary_may_see_the_preview(week: Town) -
     secretary = week["李书记"]
     await secretary.say(week.group, "/summary")
     assert secretary.last(week.group).text == "周报预览已发到您的私聊。"
-    assert secretary.last(secretary.private).labels == ("发布", "修改")
+    assert secretary.last(secretary.private).labels == LABELS
 
 
 @pytest.mark.parametrize("words", ["2026-12-07", "下周", "2026-02-30"])
@@ -126,7 +127,8 @@ async def test_a_day_that_is_none_or_lies_ahead_is_refused_with_an_example(week:
     secretary = week["李书记"]
     await secretary.say(secretary.private, f"/summary {words}")
     assert secretary.last(secretary.private).text == (
-        f"“{words}”不是已经开始的一周里的日期。请这样写：/summary 2026-11-18"
+        f"“{words}”不是日期，或者那一期还没有开始。"
+        "请这样写：/summary 2026-11-18（那一周），/summary 2026-11（那个月），/summary 2026（那一年）。"
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.rules.summaries import NotADayError, Span, latest_due, read_day, span_of
+from storage.rules.summaries import NotADayError, Span, Tally, latest_due, read_span, span_of, tally, turned
 from storage.rules.terms import SummaryKind
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -62,11 +62,49 @@ def _month(month: int) -> Span:
     return span_of(SummaryKind.MONTHLY, date(2026, month, 1))
 
 
-def test_any_day_of_a_week_that_has_begun_may_be_typed() -> None:
-    today = date(2026, 11, 25)
-    assert read_day("  ", today) == today
-    assert read_day("2026-11-18", today) == date(2026, 11, 18)
-    assert read_day("2026-11-29", today) == date(2026, 11, 29)
-    for text in ("2026-11-30", "20261118", "18.11.2026", "2026-02-30", "1921-07-01", "上周"):
-        with pytest.raises(NotADayError):
-            read_day(text, today)
+TODAY = date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
+    ("text", "slot"),
+    [
+        ("  ", "2026-W48"),
+        ("2026-11-18", "2026-W47"),
+        ("2026-11-29", "2026-W48"),
+        ("2026-11", "2026-11"),
+        ("2026", "2026"),
+        ("月报", "2026-11"),
+        ("季报 2026-08-01", "2026-Q3"),
+        ("年报2025-03", "2025"),
+        ("周报 2026-11-18", "2026-W47"),
+    ],
+)
+def test_any_period_that_has_begun_may_be_typed(text: str, slot: str) -> None:
+    assert read_span(text, TODAY).slot == slot
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-30", "2026-12", "2027", "20261118", "18.11.2026", "2026-02-30", "1921-07-01", "上周", "0000"]
+)
+def test_what_is_no_period_or_has_not_begun_is_refused(text: str) -> None:
+    with pytest.raises(NotADayError):
+        read_span(text, TODAY)
+
+
+def test_turning_keeps_to_the_day_looked_at_and_never_goes_ahead_of_today() -> None:
+    week = span_of(SummaryKind.WEEKLY, date(2026, 11, 24))
+    slots = [
+        found.slot if (found := turned(week, kind, step, TODAY)) else None
+        for kind, step in [
+            (SummaryKind.MONTHLY, 0),
+            (SummaryKind.WEEKLY, -1),
+            (SummaryKind.WEEKLY, 1),
+            (SummaryKind.YEARLY, -1),
+        ]
+    ]
+    assert slots == ["2026-11", "2026-W47", None, "2025"]
+
+
+def test_attendance_is_added_up_only_where_all_of_it_is_known() -> None:
+    total = tally(8, 6, 0) + tally(9, 9, 0) + tally(7, 3, 2) + tally(None, None, 0)
+    assert total == Tally(times=4, expected=17, present=15, unregistered=2)

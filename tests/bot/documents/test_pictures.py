@@ -51,7 +51,7 @@ async def test_heat_map_draws_forty_rows_and_counts_the_rest() -> None:
     painter = Painter()
     pictures = [await painter.month_activity_grid(grid(*[year(ObligationStatus.MET)] * n)) for n in (39, 40, 41, 47)]
     less, forty, more, most = [png.size(picture)[1] for picture in pictures]
-    assert (forty - less, more - forty, most - more) == (64 + 12, 22 + 24, 0)
+    assert (forty - less, more - forty, most - more) == (78 + 12, 22 + 30, 0)
     assert 1080 + most <= 10_000
 
 
