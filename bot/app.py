@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 
+import httpx
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import LinkPreviewOptions, Update
@@ -249,12 +250,14 @@ async def _compose(
     request: BaseRequest | None,
     limiter: Limiter | None,
 ) -> Bot:
+    # Both ways to Telegram trust the same authorities; reading them in takes as long as everything else here together.
+    trust = {"verify": httpx.create_ssl_context()}
     telegram = ExtBot(
         settings.require_token(),
         base_url=f"{settings.api_url}/bot",
         base_file_url=f"{settings.api_url}/file/bot",
-        request=request or HTTPXRequest(connection_pool_size=16),
-        get_updates_request=request or HTTPXRequest(connection_pool_size=1),
+        request=request or HTTPXRequest(connection_pool_size=16, httpx_kwargs=trust),
+        get_updates_request=request or HTTPXRequest(connection_pool_size=1, httpx_kwargs=trust),
         defaults=Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)),
     )
     await _reach(telegram)

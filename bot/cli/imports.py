@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,6 @@ from bot.cli.faults import DeclinedError, FileUnreadableError, NoneTakenError, N
 from bot.cli.office import Office, office, say, work
 from bot.cli.parts import File, Org, Yes
 from bot.cli.wording import plain
-from bot.documents.tables import Table, read_table
 from bot.texts import command_line as texts
 from bot.texts import intake
 from bot.texts import roster as roster_texts
@@ -24,6 +23,9 @@ from storage.repositories import roster as roster_rows
 from storage.rules import ledger, roster
 from storage.rules.rows import Refused
 from storage.rules.sheet import NoRows
+
+if TYPE_CHECKING:
+    from bot.documents.tables import Table
 
 Separator = Annotated[str | None, typer.Option("--separator", metavar="SIGN", help=HELP["separator"])]
 
@@ -111,8 +113,10 @@ def confirm(*, yes: bool) -> None:
         raise DeclinedError
 
 
-def read_file(path: Path, separator: str | None = None) -> Table:
+def read_file(path: Path, separator: str | None = None) -> "Table":
     """Return the rows of a file; raises FileUnreadableError and the refusals of ``bot.documents.tables``."""
+    from bot.documents.tables import read_table  # late: the other commands start without the spreadsheet reader
+
     try:
         data = path.read_bytes()
     except OSError as error:

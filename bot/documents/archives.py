@@ -4,11 +4,9 @@ import io
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
-from enum import StrEnum
 from xml.parsers import expat
 
-from storage.rules.refusals import RefusalError
+from bot.documents.refusals import FileFault, FileRefused
 
 MAX_UNPACKED = 20_000_000
 MAX_PARTS = 200
@@ -21,29 +19,6 @@ _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 # An encoding nobody knows surfaces as LookupError, one of several bytes a character as ValueError.
 MARKUP_ERRORS = (expat.ExpatError, LookupError, ValueError)
 _MARKUP_NAMES = (".xml", ".rels", ".vml")
-
-
-class FileFault(StrEnum):
-    """Why a file as a whole is not read."""
-
-    NOT_A_WORKBOOK = "not_a_workbook"
-    TOO_LARGE = "too_large"
-    TOO_MANY_PARTS = "too_many_parts"
-    NESTED_ARCHIVE = "nested_archive"
-    UNSAFE_CONTENT = "unsafe_content"
-    MACROS = "macros"
-    ENCRYPTED = "encrypted"
-    DAMAGED = "damaged"
-    SCATTERED = "scattered"
-    EMPTY = "empty"
-    UNREADABLE_ENCODING = "unreadable_encoding"
-
-
-@dataclass(eq=False)
-class FileRefused(RefusalError):
-    """The file as a whole was refused and nothing of it was taken."""
-
-    kind: FileFault
 
 
 def unpack(data: bytes) -> dict[str, bytes]:

@@ -7,8 +7,9 @@ order is a damaged file.
 import struct
 from collections.abc import Iterator
 
-from bot.documents.archives import MAX_UNPACKED, FileFault, FileRefused
+from bot.documents.archives import MAX_UNPACKED
 from bot.documents.extent import Extent
+from bot.documents.refusals import FileFault, FileRefused
 
 SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FREE = 0xFFFFFFFA  # this and above are no sectors: difat, fat, end of chain, free

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.documents.archives import FileFault, FileRefused
+from bot.documents.refusals import FileFault, FileRefused
 from storage.rules.sheet import HEADER_DEPTH, MAX_ROWS, TooManyRows
 
 _MAX_AREA = 500_000

@@ -19,7 +19,7 @@ from bot.documents import values
 from bot.documents.labels import LABELS
 from bot.documents.package import open_document, unpack
 from bot.documents.plain import clean
-from storage.rules.refusals import RefusalError
+from bot.documents.refusals import FormRefusedError
 
 PRINTED = (
     values.MinutesPaper,
@@ -55,18 +55,6 @@ NODES = (
 )
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _WORD = re.compile(r"\{%[-+]?\s*(?:p|tr|tc|r)?\s*(for|if|endfor|endif)\b")
-
-
-class FormRefusedError(RefusalError):
-    """A Word form cannot be used; ``reason`` in one word, ``place`` the number of the tag (0 where none is meant).
-
-    Reasons: macro, external_link, incomplete_tag, forbidden_expression, unknown_field.
-    """
-
-    def __init__(self, reason: str, place: int) -> None:
-        super().__init__(reason, place)
-        self.reason = reason
-        self.place = place
 
 
 def numeral(number: int) -> str:

@@ -18,10 +18,11 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateError
 
 from bot.documents.form import FORM
-from bot.documents.forms import FormRefusedError, environment
+from bot.documents.forms import environment
 from bot.documents.package import open_document, pack, unpack
 from bot.documents.plain import clean
-from bot.documents.sealed import SealBrokenError, embedded, text_digest
+from bot.documents.refusals import FormRefusedError, SealBrokenError
+from bot.documents.sealed import embedded, text_digest
 from bot.documents.typesetter import Typesetter
 from bot.documents.values import MinutesPaper, Seal
 from storage.rules.canonical import checksum

@@ -7,7 +7,7 @@ from typing import Any
 
 from docx import Document
 
-from storage.rules.refusals import RefusalError
+from bot.documents.refusals import PackageRefusedError
 
 CONTENT_TYPES = "[Content_Types].xml"
 MOST_PARTS = 200
@@ -15,17 +15,6 @@ MOST_BYTES = 20 * 1024 * 1024
 WORST_RATIO = 100
 SMALL_PART = 1024 * 1024
 EPOCH = (1980, 1, 1, 0, 0, 0)
-
-
-class PackageRefusedError(RefusalError):
-    """The file is no office package, or one built to exhaust the reader; ``reason`` says which.
-
-    Reasons: not_a_package, not_a_document, too_large, doctype.
-    """
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def _bomb(infos: list[zipfile.ZipInfo]) -> bool:

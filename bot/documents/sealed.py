@@ -13,23 +13,11 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
 from bot.documents.package import open_document, unpack
+from bot.documents.refusals import SealMissingError
 from storage.rules.canonical import canonical, checksum
-from storage.rules.refusals import RefusalError
 
 NAMESPACE = "urn:sanhui:minutes:1"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\r")
-
-
-class SealBrokenError(RefusalError):
-    """The stored content of version ``version`` does not match its checksum; nothing is printed from it."""
-
-    def __init__(self, version: int) -> None:
-        super().__init__(version)
-        self.version = version
-
-
-class SealMissingError(RefusalError):
-    """The file carries no frozen content: a draft, or not a file of this product."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.documents import biff, workbooks
-from bot.documents.archives import MAX_UNPACKED, FileFault, FileRefused
-from storage.rules.refusals import RefusalError
+from bot.documents.archives import MAX_UNPACKED
+from bot.documents.refusals import CellTooLong, FileFault, FileRefused, IllegalCharacter, OddSeparator, UnbalancedQuotes
 from storage.rules.sheet import HEADER_DEPTH, MAX_ROWS, Row, TooManyRows
 
 MAX_CELL = 32_767
@@ -38,34 +38,6 @@ class Table:
     encoding: str
     sheet: str | None = None
     other_sheets: tuple[str, ...] = ()
-
-
-@dataclass(eq=False)
-class IllegalCharacter(RefusalError):
-    """A text file holds NUL or another control character in that row."""
-
-    row: int
-
-
-@dataclass(eq=False)
-class UnbalancedQuotes(RefusalError):
-    """The quotation marks of a text file do not match from that row on."""
-
-    row: int
-
-
-@dataclass(eq=False)
-class CellTooLong(RefusalError):
-    """A cell holds more characters than a spreadsheet's cell can."""
-
-    row: int
-
-
-@dataclass(eq=False)
-class OddSeparator(RefusalError):
-    """The columns seem to be parted by something else than a comma; reading so is asked, not assumed."""
-
-    separator: str
 
 
 def read_table(name: str, data: bytes, separator: str | None = None) -> Table:

@@ -12,8 +12,9 @@ from xml.parsers import expat
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from bot.documents import archives, biff
-from bot.documents.archives import MARKUP_ERRORS, FileFault, FileRefused
+from bot.documents.archives import MARKUP_ERRORS
 from bot.documents.extent import Extent
+from bot.documents.refusals import FileFault, FileRefused
 from storage.rules.sheet import Cell, Formula, Row, is_empty
 
 _MAX_MERGES = 1000

@@ -9,8 +9,7 @@ from telegram.error import TelegramError
 from bot import buttons
 from bot.actions import access, roster
 from bot.context import Context
-from bot.documents.archives import FileFault, FileRefused
-from bot.documents.tables import OddSeparator, read_table
+from bot.documents.refusals import FileFault, FileRefused, OddSeparator
 from bot.handlers.meetings import arrive, seat
 from bot.keyboards import layout
 from bot.keyboards import roster as keyboards
@@ -91,6 +90,8 @@ async def step(context: Context, talk: Talk) -> None:
 
 
 async def _read(context: Context, sent: Sent) -> None:
+    from bot.documents.tables import read_table  # late: the spreadsheet reader is for those who send a file
+
     data = await _fetch(context, sent.file_id)
     try:
         table = await asyncio.to_thread(read_table, sent.name, data, sent.separator)

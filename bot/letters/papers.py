@@ -9,7 +9,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.actions import meetings as meeting_actions
 from bot.actions import minutes as actions
 from bot.actions import records
-from bot.documents import minutes as documents
 from bot.documents import values
 from bot.documents.values import Absence, ActionItem, Line, MinutesPaper, Resolution, Seal
 from bot.letters import Enclosure
@@ -59,6 +58,8 @@ async def signed_files(
 
 async def enclosure(made: MinutesPaper, meeting: Meeting, row: Minutes) -> Enclosure:
     """Return the Word file of a paper under its usual name."""
+    from bot.documents import minutes as documents  # late: Word's libraries are for those who print
+
     title = made.title + (f" {meeting.theme}" if meeting.theme else "")
     name = texts.file_name(meeting.local_day, title, row.version, signed=made.seal is not None)
     return Enclosure(name, await asyncio.to_thread(documents.render, made))

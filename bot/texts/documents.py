@@ -1,8 +1,6 @@
 """Why a Word form, a signed file or a count could not be used."""
 
-from bot.documents.forms import FormRefusedError
-from bot.documents.package import PackageRefusedError
-from bot.documents.sealed import SealBrokenError, SealMissingError
+from bot.documents.refusals import FormRefusedError, PackageRefusedError, SealBrokenError, SealMissingError
 from bot.texts.markup import safe
 from storage.rules.votes import UnknownMatterError, VoteCountError
 

@@ -5,8 +5,14 @@ from difflib import get_close_matches
 
 from bot.actions.roster import FileNotFetchedError, NoSuchIntakeError
 from bot.actions.roster_import import RosterOfGroupError
-from bot.documents.archives import FileFault, FileRefused
-from bot.documents.tables import CellTooLong, IllegalCharacter, OddSeparator, UnbalancedQuotes
+from bot.documents.refusals import (
+    CellTooLong,
+    FileFault,
+    FileRefused,
+    IllegalCharacter,
+    OddSeparator,
+    UnbalancedQuotes,
+)
 from bot.texts import terms
 from bot.texts.markup import safe
 from storage.repositories.addresses import AmbiguousNameError

@@ -1,25 +1,22 @@
-"""Prints each figure beside its floor, measured in the same run: ``make bench``."""
+"""Prints every figure beside what it is held against: ``make bench``, or one row by ``python -m tests.benchmarks NAME``."""
 
 import asyncio
-import statistics
+import importlib
+import platform
+import sys
 
-from tests.benchmarks import taps
+from tests.benchmarks.measuring import HEAD
 
-ROUNDS = 5
+NAMES = ("taps", "claims", "jobstore", "summary", "tree", "start")
 
 
-async def main() -> None:
-    """Run every benchmark, contestants interleaved, and print medians with their ratio."""
-    product, floor = [], []
-    for _ in range(ROUNDS):
-        floor.append(await taps.bare())
-        product.append(await taps.ours())
-    ours, bare = statistics.median(product), statistics.median(floor)
-    print("| what | product | floor | ratio | bar |")
-    print("|---|---|---|---|---|")
-    what = "签到 taps a second, committed and answered"
-    print(f"| {what} | {ours:.0f} | {bare:.0f} (bare library) | {ours / bare:.2f} | ≥ 0.50 |")
+async def main(names: list[str]) -> None:
+    """Run the named benchmarks (all by default) one after another, printing each row as it is known."""
+    print(f"Python {platform.python_version()}, {platform.machine()}\n\n{HEAD}", flush=True)
+    for name in names or NAMES:
+        for row in await importlib.import_module(f"tests.benchmarks.{name}").rows():
+            print(row.line(), flush=True)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(sys.argv[1:]))

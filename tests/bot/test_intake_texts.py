@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.documents.archives import FileFault
+from bot.documents.refusals import FileFault
 from bot.texts import intake, roster
 from bot.texts.refusals import sentence
 from storage.repositories.addresses import AmbiguousNameError

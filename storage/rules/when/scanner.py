@@ -6,6 +6,7 @@ Reads Chinese.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from storage.rules.when.atoms import ATOMS
 from storage.rules.when.grammar import FORMS, Slot
@@ -35,12 +36,15 @@ def _compile(template: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"<(\w+)>", atom, template.replace(" ", " ?")), re.IGNORECASE)
 
 
-_TABLE = tuple((slot, _compile(template)) for slot, template in FORMS)
+@cache
+def _table() -> tuple[tuple[Slot, re.Pattern[str]], ...]:
+    """Return the forms as patterns, compiled when the first time is read: it takes a tenth of the whole start."""
+    return tuple((slot, _compile(template)) for slot, template in FORMS)
 
 
 def _piece_at(text: str, place: int) -> tuple[Piece | None, int]:
     """The piece of the first form that matches here and where it ends; none, and the next place, if no form does."""
-    for slot, form in _TABLE:
+    for slot, form in _table():
         if found := form.match(text, place):
             said = {name.rstrip("0123456789"): words for name, words in found.groupdict().items() if words}
             return Piece(slot, found[0].strip(), said), max(found.end(), place + 1)

@@ -7,8 +7,9 @@ from docx import Document
 
 from bot.documents import minutes
 from bot.documents.form import FORM
-from bot.documents.forms import FormRefusedError, check, numeral
-from bot.documents.package import PackageRefusedError, pack, unpack
+from bot.documents.forms import check, numeral
+from bot.documents.package import pack, unpack
+from bot.documents.refusals import FormRefusedError, PackageRefusedError
 from tests.bot.documents.samples import general_meeting
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.documents import minutes
 from bot.documents.package import unpack
 from bot.documents.plain import clean
-from bot.documents.sealed import SealBrokenError
+from bot.documents.refusals import SealBrokenError
 from bot.documents.values import Line, Resolution, Roll, Seal
 from storage.rules.terms import LineKind
 from tests.bot.documents.samples import general_meeting, life_meeting, seal

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from bot.documents.minutes import render_pdf
-from bot.documents.sealed import SealBrokenError
+from bot.documents.refusals import SealBrokenError
 from bot.documents.typesetter import Typesetter
 from bot.documents.values import Line, Seal
 from storage.rules.terms import LineKind

@@ -5,7 +5,8 @@ import zipfile
 
 import pytest
 
-from bot.documents.package import CONTENT_TYPES, PackageRefusedError, open_document, pack, unpack
+from bot.documents.package import CONTENT_TYPES, open_document, pack, unpack
+from bot.documents.refusals import PackageRefusedError
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.documents import minutes
-from bot.documents.package import PackageRefusedError, pack, unpack
-from bot.documents.sealed import SealMissingError, canonical, embedded, verify
+from bot.documents.package import pack, unpack
+from bot.documents.refusals import PackageRefusedError, SealMissingError
+from bot.documents.sealed import canonical, embedded, verify
 from tests.bot.documents.samples import CONTENT, general_meeting, seal
 
 PART = "customXml/minutes.xml"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.documents.archives import FileFault, FileRefused
+from bot.documents.refusals import FileFault, FileRefused
 from bot.documents.tables import (
     CellTooLong,
     IllegalCharacter,
@@ -143,7 +143,7 @@ def test_files_refused_as_a_whole(name: str, data: bytes, kind: FileFault) -> No
 
 MEASURE = """
 import resource, sys
-from bot.documents.archives import FileRefused
+from bot.documents.refusals import FileRefused
 from bot.documents.tables import read_table
 data = open(sys.argv[1], "rb").read()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
