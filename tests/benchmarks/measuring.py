@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Self
 
 Contestant = Callable[[], float | Awaitable[float]]
 
@@ -53,7 +54,7 @@ class Watch:
 
     seconds = 0.0
 
-    def __enter__(self) -> "Watch":
+    def __enter__(self) -> Self:
         self._begun = time.perf_counter()
         return self
 

@@ -25,7 +25,7 @@ from tests.benchmarks.measuring import Row, medians
 from tests.bot.conversation import SHANGHAI, TOKEN
 from tests.crash.children import ROOT
 
-ROUNDS = 3
+ROUNDS = 7
 PATIENCE = 60.0
 IDLE = 1.5
 BARE = (
