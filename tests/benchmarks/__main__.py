@@ -1,4 +1,4 @@
-"""Prints every figure beside what it is held against: ``make bench``, or one row by ``python -m tests.benchmarks NAME``."""
+"""Prints every figure beside what it is held against: ``make bench``; one row: ``python -m tests.benchmarks NAME``."""
 
 import asyncio
 import importlib
