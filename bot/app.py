@@ -18,6 +18,7 @@ from telegram.error import InvalidToken, NetworkError
 from telegram.ext import ApplicationBuilder, Defaults, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
+import bot.letters.amendments
 import bot.letters.join
 import bot.letters.leave
 import bot.letters.meetings

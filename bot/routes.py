@@ -3,9 +3,8 @@
 Order: gate → moved chats and memberships → buttons → commands → minute lines → files → the open dialogue → help.
 """
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, cast
 
 from telegram import Message, Update
@@ -15,11 +14,14 @@ from bot import buttons, errors
 from bot.context import Context, HoldLostError, SanhuiApplication
 from bot.gate import Gate, Turned
 from bot.handlers import (
+    amendments,
     answers,
     attendance,
     basics,
+    calendar,
     changes,
     compliance,
+    drafts,
     holidays,
     join,
     leave,
@@ -30,14 +32,16 @@ from bot.handlers import (
     plan,
     reminder_settings,
     roster,
+    scheduling,
     summaries,
     todo,
 )
 from bot.handlers.meetings import seat
 from bot.logs import log_line
-from bot.texts import commands as names
+from bot.typed_commands import read_command
 from storage.repositories import dialogues
 from storage.repositories.dialogues import Talk
+from storage.rules import change_line
 from storage.rules.refusals import RefusalError
 
 Handler = Callable[[Context], Awaitable[None]]
@@ -50,7 +54,7 @@ COMMANDS: Mapping[str, Handler] = {
     "bind": places.bind,
     "join": join.ask,
     "roster": roster.show,
-    "schedule": meetings.schedule,
+    "schedule": scheduling.schedule,
     "meetings": meetings.list_coming,
     "roll": attendance.show_roll,
     "minutes": minutes.show,
@@ -71,11 +75,17 @@ BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
     buttons.DecideJoin: join.decide,
     buttons.DecideImport: roster.decide_import,
     buttons.ChooseEntry: places.choose_entry,
-    buttons.Publish: meetings.publish,
-    buttons.EditDraft: meetings.edit_draft,
-    buttons.DropDraft: meetings.drop_draft,
+    buttons.Publish: drafts.publish,
+    buttons.EditDraft: drafts.edit_draft,
+    buttons.EditDraftPart: drafts.edit_part,
+    buttons.DropDraft: drafts.drop_draft,
+    buttons.FixStart: drafts.fix_start,
+    buttons.FixHost: drafts.fix_host,
+    buttons.PickDay: calendar.pick_day,
+    buttons.TurnCalendar: calendar.turn,
     buttons.ChangeTime: changes.ask_time,
     buttons.CallOff: changes.call_off,
+    buttons.Amend: amendments.ask_part,
     buttons.Attend: answers.attend,
     buttons.AskLeave: leave.ask,
     buttons.PickLeaveKind: leave.pick_kind,
@@ -132,8 +142,10 @@ BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
 }
 
 DIALOGUES: Mapping[str, TalkHandler] = {
-    "schedule": meetings.step,
+    "schedule": scheduling.step,
+    "draft": drafts.step,
     "change": changes.step,
+    "amend": amendments.step,
     "join": join.step,
     "leave": leave.step,
     "leave_return": leave.return_step,
@@ -147,28 +159,7 @@ DIALOGUES: Mapping[str, TalkHandler] = {
     "holidays": holidays.step,
 }
 
-_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+|$)")
 _LINE_MARKS = ("#", "＃")
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A command as typed: its Latin name and what follows."""
-
-    name: str
-    rest: str
-
-
-def read_command(text: str, username: str) -> Typed | None:
-    """Return the command in ``text`` (Latin, or its Chinese word with or without the slash), or None."""
-    found = _COMMAND.match(text)
-    if found:
-        if found[2] and found[2].lower() != username.lower():
-            return None
-        return Typed(found[1].lower(), text[found.end() :].strip())
-    word, _, rest = text.removeprefix("/").partition(" ")
-    name = names.LATIN.get(word.strip().split("@", 1)[0])
-    return Typed(name, rest.strip()) if name else None
 
 
 def register(application: SanhuiApplication, gate: Gate) -> None:
@@ -264,6 +255,9 @@ async def _said(context: Context, message: Message) -> None:
         context.words = command.rest
         await _set_aside(context)
         await COMMANDS[command.name](context)
+    elif context.place.private and (order := change_line.read(text)) is not None:
+        await _set_aside(context)
+        await changes.order(context, order)
     elif text.startswith(_LINE_MARKS) and not context.place.private:
         await minutes.line_typed(context, message)
     elif message.document is not None:

@@ -1,4 +1,4 @@
-"""Who hears that a meeting was moved, put off or called off: everybody who was to hear of it."""
+"""Who hears that a meeting was moved, put off, called off or changed: everybody who was to hear of it."""
 
 from datetime import datetime
 
@@ -30,3 +30,4 @@ OCCASIONS[PlanKind.CHANGE_NOTICE] = Occasion(
     group_card=CardKind.MEETING,
     private_card=CardKind.INVITATION,
 )
+OCCASIONS[PlanKind.AMENDMENT_NOTICE] = Occasion(Priority.NOTICE, OnAmbiguous.RESEND, told, stands)

@@ -17,6 +17,7 @@ from bot import buttons, letters, routes
 from bot.actions.errands import Errand
 from bot.texts import refusals, todo
 from bot.texts.commands import LATIN, NAMES, Menu
+from bot.typed_commands import Typed, read_command
 from jobs.occasions import OCCASIONS
 from storage import models
 from storage.rules.deliveries import CardKind, PlanKind
@@ -87,9 +88,9 @@ def test_every_command_is_on_the_menu_and_has_a_handler():
 def test_every_command_is_read_in_each_of_its_forms(latin):
     word = NAMES[latin].word
     forms = (f"/{latin}", f"/{latin}@sanhui_bot", f"/{word}", word)
-    told = [routes.read_command(f"{form} 12月5日 15:00", "sanhui_bot") for form in forms]
-    assert told == [routes.Typed(latin, "12月5日 15:00")] * 4
-    assert [routes.read_command(form, "sanhui_bot") for form in forms] == [routes.Typed(latin, "")] * 4
+    told = [read_command(f"{form} 12月5日 15:00", "sanhui_bot") for form in forms]
+    assert told == [Typed(latin, "12月5日 15:00")] * 4
+    assert [read_command(form, "sanhui_bot") for form in forms] == [Typed(latin, "")] * 4
 
 
 def test_every_dialogue_a_handler_begins_has_a_step():

@@ -6,20 +6,24 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.actions.meetings import View, own_view
 from storage.repositories import cards, leaves, meetings
-from storage.rules.answering import check_may_answer
+from storage.rules.answering import check_may_answer, check_revision
 from storage.rules.deliveries import CardKind
 from storage.rules.terms import Answer, LeaveState
 
 
-async def attend(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> tuple[View, bool]:
+async def attend(
+    session: AsyncSession, telegram_id: int, meeting_id: int, rev: int, now: datetime
+) -> tuple[View, bool]:
     """Record 参加; return the meeting as it stands and whether this answer was new.
 
-    A request for leave that was still open or granted is withdrawn by it. Raises the refusals of ``answering``.
+    ``rev`` is the revision the person has read: a yes to another time counts for nothing. A request for leave that was
+    still open or granted is withdrawn by it. Raises the refusals of ``answering``.
     """
     shown, here = await own_view(session, telegram_id, meeting_id, now)
     me = here.member.member_id
     mine = next((one for one in shown.expected if one.member_id == me), None)
     check_may_answer(shown.meeting.state, meetings.span(shown.meeting), now, expected=mine is not None)
+    check_revision(rev, shown.meeting.rev)
     assert mine is not None  # noqa: S101 - check_may_answer has refused otherwise
     asked = mine.leave in (LeaveState.ASKED, LeaveState.APPROVED)
     fresh = asked or mine.answer is not Answer.ATTEND or not mine.answer_current

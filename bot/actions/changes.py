@@ -25,13 +25,15 @@ from storage.rules.changes import (
     write_span,
 )
 from storage.rules.deliveries import PlanKind
-from storage.rules.meetings import Span
+from storage.rules.meetings import NoMeetingError, Span
 from storage.rules.outcomes import Reason
-from storage.rules.powers import Power
+from storage.rules.powers import Power, is_entitled
+from storage.rules.terms import Activity
 
 SAID_OF_MEETINGS = (
     PlanKind.MEETING_NOTICE,
     PlanKind.CHANGE_NOTICE,
+    PlanKind.AMENDMENT_NOTICE,
     PlanKind.REMINDER,
     PlanKind.SILENT_REPORT,
     PlanKind.GROUP_MENTION,
@@ -97,7 +99,7 @@ async def review(
 
 def hear_time(here: Here, shown: View, proposal: Proposal, words: str) -> Proposal:
     """Return the proposal with a typed time, or with its readings; raises WhenRefused, SameTimeError."""
-    plan = scheduling.hear_when(here, Plan(), words)
+    plan = scheduling.hear_when(here, Plan(candidates=proposal.candidates), words)
     heard = replace(proposal, starts_at=plan.starts_at, minutes=plan.minutes, candidates=plan.candidates)
     return _checked(here, shown, heard)
 
@@ -145,6 +147,21 @@ async def carry_out(session: AsyncSession, telegram_id: int, proposal: Proposal,
     await answers.touch(session, meeting.id, now)
     await meetings.note(session, here, f"meeting.{proposal.change}", meeting)
     return await meetings.show(session, meeting)
+
+
+async def movable(session: AsyncSession, here: Here, activities: Sequence[Activity]) -> list[View]:
+    """Return the meetings the person may move now, the soonest first; those of these activities where any is named.
+
+    Raises NotEntitledError for whoever may schedule nothing, NoMeetingError where there is none.
+    """
+    if not any(is_entitled(Power.SCHEDULE, {duty}) for duty in here.member.duties):
+        here.require(Power.SCHEDULE)
+    ahead = [one for one in await meetings.coming(session, here) if one.meeting.starts_at > here.now]
+    shown = [one for one in ahead if may_change(one, here)] + list(await postponed(session, here))
+    found = [one for one in shown if not activities or not set(activities).isdisjoint(one.activities)]
+    if not found:
+        raise NoMeetingError
+    return found
 
 
 async def postponed(session: AsyncSession, here: Here) -> Sequence[View]:

@@ -3,9 +3,11 @@
 from bot.buttons.answers import Attend
 from bot.buttons.attendance import CheckIn, ConfirmRoll, OpenCheckIn, OpenRoll, ReopenRoll, RollPerson, SetAttendance
 from bot.buttons.button import TYPES, Button, StaleButtonError, read, tagged
-from bot.buttons.changes import CallOff, ChangeTime
+from bot.buttons.calendar import PickDay, TurnCalendar
+from bot.buttons.changes import Amend, CallOff, ChangeTime
 from bot.buttons.compliance import CompliancePage, CompliancePicture, OpenObligation
 from bot.buttons.dialogues import LeaveDialogue, Pick
+from bot.buttons.drafts import EditDraftPart, FixHost, FixStart
 from bot.buttons.join import ClaimName, DecideJoin
 from bot.buttons.leave import AskLeave, DecideLeave, PickLeaveKind
 from bot.buttons.life import (
@@ -49,6 +51,7 @@ __all__ = [
     "TYPES",
     "AddLine",
     "AdoptPlan",
+    "Amend",
     "ArrangePlanned",
     "AskLeave",
     "Attend",
@@ -67,8 +70,11 @@ __all__ = [
     "DropDraft",
     "DropPlan",
     "EditDraft",
+    "EditDraftPart",
     "EditSummary",
     "ExportMinutes",
+    "FixHost",
+    "FixStart",
     "LeaveDialogue",
     "LifePerson",
     "MinutesPage",
@@ -86,6 +92,7 @@ __all__ = [
     "OpenReminders",
     "OpenRoll",
     "Pick",
+    "PickDay",
     "PickLeaveKind",
     "PlanEvent",
     "PlanPage",
@@ -107,6 +114,7 @@ __all__ = [
     "StaleButtonError",
     "SubmitMinutes",
     "TodoPage",
+    "TurnCalendar",
     "TurnSummary",
     "UrgeBelow",
     "WithdrawCriticism",

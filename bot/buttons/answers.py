@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from bot.buttons.button import Button, tagged
 
 
-@tagged("ma")
+@tagged("mcy")
 @dataclass(frozen=True, slots=True)
 class Attend(Button):
-    """Answer a card: will attend."""
+    """Answer a card: will attend the meeting as it stood in revision ``rev``."""
 
     meeting: int
+    rev: int

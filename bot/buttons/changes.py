@@ -19,3 +19,11 @@ class CallOff(Button):
     """Call an announced meeting off."""
 
     meeting: int
+
+
+@tagged("mca")
+@dataclass(frozen=True, slots=True)
+class Amend(Button):
+    """Change something of an announced meeting that asks nobody to answer again."""
+
+    meeting: int

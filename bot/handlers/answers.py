@@ -11,7 +11,7 @@ async def attend(context: Context, button: buttons.Attend) -> None:
     """参加: record the answer; cards everywhere follow by themselves, a private message at once."""
     who = context.visitor.telegram_id
     async with context.begin() as session:
-        shown, fresh = await answers.attend(session, who, button.meeting, context.now())
+        shown, fresh = await answers.attend(session, who, button.meeting, button.rev, context.now())
     await context.toast(texts.ATTENDING if fresh else texts.ALREADY)
     if context.place.private:
         async with context.read() as session:

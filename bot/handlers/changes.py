@@ -1,5 +1,6 @@
-"""改期 and 取消会议: the new time, the reason, old against new, and the confirmation."""
+"""改期 and 取消会议, by buttons or one line: the new time, the reason, old against new, and the confirmation."""
 
+from dataclasses import replace
 from enum import StrEnum
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,20 +11,24 @@ from bot.actions.access import Here
 from bot.actions.changes import Proposal
 from bot.actions.meetings import View
 from bot.context import Context
-from bot.handlers.meetings import seat
+from bot.handlers.meetings import arrive, seat
 from bot.letters import Letter
 from bot.letters import changes as letters
 from bot.texts import changes as texts
+from bot.texts.refusals import sentence
 from storage.repositories import dialogues
 from storage.repositories.dialogues import Talk
-from storage.rules.changes import Change
+from storage.rules.change_line import ChangeLine, split_reason
+from storage.rules.changes import Change, NewTimePassedError, SameTimeError
+from storage.rules.when import WhenRefused
 
 NAME = "change"
 
 
 class Step(StrEnum):
-    """What is asked: the new time, the reason, the last word."""
+    """What is asked: which meeting, the new time, the reason, the last word."""
 
+    WHICH = "which"
     TIME = "time"
     REASON = "reason"
     CONFIRM = "confirm"
@@ -48,8 +53,44 @@ async def _begin(context: Context, meeting_id: int, change: Change, first: Step)
     await context.say(letter)
 
 
+async def order(context: Context, line: ChangeLine) -> None:
+    """改期 TIME 原因：REASON: old against new at once; whatever is missing or unclear is asked."""
+    async with context.begin() as session:
+        here = await arrive(context, session)
+        found = await changes.movable(session, here, line.activities)
+        if len(found) == 1:
+            letter = await _begin_with(context, session, found[0].meeting.id, line.when, line.reason)
+        else:
+            draft = {"meetings": [one.meeting.id for one in found], "when": line.when, "reason": line.reason}
+            talk = await dialogues.begin(
+                session, context.keyring, seat(context), NAME, Step.WHICH, draft, context.now()
+            )
+            letter = letters.ask_which(talk, found)
+    await context.say(letter)
+
+
+async def _begin_with(context: Context, session: AsyncSession, meeting_id: int, when: str, reason: str) -> Letter:
+    """Begin to move a meeting with what was said already; a time that cannot be read is asked again, with why."""
+    who, now = context.visitor.telegram_id, context.now()
+    shown, here, proposal = await changes.propose(session, who, meeting_id, Change.MOVED, now)
+    if reason:
+        proposal = changes.give_reason(proposal, reason)
+    why = ""
+    try:
+        proposal = changes.hear_time(here, shown, proposal, when) if when else proposal
+    except (WhenRefused, SameTimeError, NewTimePassedError) as refused:
+        why = sentence(refused) + "\n\n"
+    following = _after_time(proposal)
+    talk = await dialogues.begin(session, context.keyring, seat(context), NAME, following, proposal.as_draft(), now)
+    letter = await _asked(session, shown, here, talk, proposal)
+    return replace(letter, text=why + letter.text)
+
+
 async def step(context: Context, talk: Talk) -> None:
     """Take the answer to the question that is open, typed or tapped."""
+    if talk.step == Step.WHICH:
+        await _choose_meeting(context, talk)
+        return
     if talk.step == Step.CONFIRM and talk.choice is not None:
         await _decide(context, talk)
         return
@@ -66,16 +107,36 @@ def _heard(context: Context, talk: Talk, shown: View, here: Here, proposal: Prop
     """Return the next question and the proposal with what was said; what fits no question asks it again."""
     if talk.step == Step.TIME:
         heard = _heard_time(context, talk, shown, here, proposal)
-        known = heard.starts_at is not None or heard.change is not Change.MOVED
-        return (Step.REASON if known else Step.TIME), heard
+        return _after_time(heard), heard
     if talk.step == Step.REASON and talk.choice is None:
         return Step.CONFIRM, changes.give_reason(proposal, context.words)
     return Step(talk.step), proposal
 
 
+async def _choose_meeting(context: Context, talk: Talk) -> None:
+    """Go on with the meeting that was chosen among several."""
+    offered = talk.draft["meetings"]
+    if talk.choice is None or not 0 <= talk.choice < len(offered):
+        await context.say(Letter(texts.ASK_WHICH))
+        return
+    async with context.begin() as session:
+        chosen = offered[talk.choice]
+        letter = await _begin_with(context, session, chosen, talk.draft["when"], talk.draft["reason"])
+    await context.say(letter)
+
+
+def _after_time(proposal: Proposal) -> Step:
+    """Return what to ask once the time was heard: the reason, unless it was given along with it."""
+    if proposal.starts_at is None and proposal.change is Change.MOVED:
+        return Step.TIME
+    return Step.CONFIRM if proposal.reason else Step.REASON
+
+
 def _heard_time(context: Context, talk: Talk, shown: View, here: Here, proposal: Proposal) -> Proposal:
     if talk.choice is None:
-        return changes.hear_time(here, shown, proposal, context.words)
+        when, reason = split_reason(context.words)
+        heard = changes.hear_time(here, shown, proposal, when)
+        return changes.give_reason(heard, reason) if reason else heard
     if 0 <= talk.choice < len(proposal.candidates):
         return changes.choose_time(here, shown, proposal, talk.choice)
     return proposal if proposal.candidates else changes.put_off(here, shown, proposal)
@@ -84,7 +145,7 @@ def _heard_time(context: Context, talk: Talk, shown: View, here: Here, proposal:
 async def _asked(session: AsyncSession, shown: View, here: Here, talk: Talk, proposal: Proposal) -> Letter:
     match talk.step:
         case Step.TIME:
-            return letters.ask_time(shown, here, talk, proposal)
+            return await letters.ask_time(session, shown, here, talk, proposal)
         case Step.REASON:
             return letters.ask_reason(shown, talk, proposal)
         case _:

@@ -5,15 +5,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot import buttons
 from bot.actions import plan
 from bot.actions.access import Here
-from bot.actions.scheduling import Step
 from bot.context import Context
-from bot.handlers import meetings
+from bot.handlers import meetings, scheduling
 from bot.letters import Letter
 from bot.letters import plan as letters
 from bot.letters.meetings import day_note
 from bot.texts import plan as texts
 from storage.models import PlannedEvent
-from storage.repositories import dialogues
 from storage.rules.plan_progress import PlanYearError
 
 _YEAR_DIGITS = 4
@@ -95,17 +93,7 @@ async def arrange(context: Context, button: buttons.ArrangePlanned) -> None:
     """安排: go on in the dialogue that leads to the preview, with all the plan knows."""
     async with context.begin() as session:
         event, here = await _event(context, session, button.event)
-        begun = plan.to_schedule(event, here)
-        talk = await dialogues.begin(
-            session,
-            context.keyring,
-            meetings.seat(context),
-            meetings.NAME,
-            Step.TYPE,
-            begun.as_draft(),
-            context.now(),
-        )
-        letter = await meetings.go_on(context, session, here, talk, begun)
+        letter = await scheduling.begin(context, session, here, plan.to_schedule(event, here))
     await context.say(letter)
 
 

@@ -25,9 +25,15 @@ def in_rows(buttons: Iterable[Labelled], width: int) -> list[list[Labelled]]:
 
 
 def choices(
-    talk: Talk, offered: Sequence[str], width: int = 2, *, leave: bool = True, beside: Sequence[Labelled] = ()
+    talk: Talk,
+    offered: Sequence[str],
+    width: int = 2,
+    *,
+    leave: bool = True,
+    above: Sequence[Sequence[Labelled]] = (),
+    beside: Sequence[Labelled] = (),
 ) -> InlineKeyboardMarkup:
     """Return the choices an open dialogue offers, numbered from 0, with a way out (and what stands beside it) below."""
     picks = [(label, Pick(talk.id, talk.rev, number)) for number, label in enumerate(offered)]
     out: list[Labelled] = [(labels.CANCEL, LeaveDialogue())] if leave else []
-    return keyboard(*in_rows(picks, width), [*beside, *out])
+    return keyboard(*above, *in_rows(picks, width), [*beside, *out])

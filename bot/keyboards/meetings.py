@@ -1,4 +1,4 @@
-"""Buttons of previews, cards and invitations."""
+"""Buttons of cards and invitations."""
 
 from telegram import InlineKeyboardMarkup
 
@@ -8,29 +8,27 @@ from bot.keyboards.layout import Labelled, keyboard
 from bot.texts import labels
 
 
-def preview(meeting_id: int, rev: int) -> InlineKeyboardMarkup:
-    """Publish, change or give up a draft."""
-    return keyboard(
-        [
-            (labels.PUBLISH, buttons.Publish(meeting_id, rev)),
-            (labels.CHANGE, buttons.EditDraft(meeting_id)),
-            (labels.GIVE_UP, buttons.DropDraft(meeting_id)),
-        ]
-    )
-
-
-def card(meeting_id: int, *, answers: bool, check_in: bool) -> InlineKeyboardMarkup | None:
-    """Answer before the meeting, sign in around it, nothing afterwards."""
+def card(meeting_id: int, rev: int, *, answers: bool, check_in: bool) -> InlineKeyboardMarkup | None:
+    """Answer revision ``rev`` before the meeting, sign in around it, nothing afterwards."""
     rows = []
     if answers:
-        rows.append([(labels.ATTEND, buttons.Attend(meeting_id)), (labels.ASK_LEAVE, buttons.AskLeave(meeting_id))])
+        rows.append(
+            [(labels.ATTEND, buttons.Attend(meeting_id, rev)), (labels.ASK_LEAVE, buttons.AskLeave(meeting_id))]
+        )
     if check_in:
         rows.append([(labels.CHECK_IN, buttons.CheckIn(meeting_id))])
     return keyboard(*rows) if rows else None
 
 
 def own(
-    meeting_id: int, *, answers: bool, check_in: bool, keeps_roll: bool, keeps_minutes: bool, changes: bool = False
+    meeting_id: int,
+    rev: int,
+    *,
+    answers: bool,
+    check_in: bool,
+    keeps_roll: bool,
+    keeps_minutes: bool,
+    changes: bool = False,
 ) -> InlineKeyboardMarkup:
     """What one person can do with one meeting."""
     keeping: list[Labelled] = []
@@ -38,7 +36,7 @@ def own(
         keeping.append((labels.ROLL, buttons.OpenRoll(meeting_id)))
     if keeps_minutes:
         keeping.append((labels.MINUTES, buttons.OpenMinutes(meeting_id)))
-    shown = card(meeting_id, answers=answers, check_in=check_in)
+    shown = card(meeting_id, rev, answers=answers, check_in=check_in)
     rows = [list(row) for row in shown.inline_keyboard] if shown else []
     below = keyboard(keeping, offered(meeting_id) if changes else []).inline_keyboard
     return InlineKeyboardMarkup([*rows, *below])

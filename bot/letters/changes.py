@@ -1,5 +1,7 @@
 """Letters of the dialogue in which a meeting is changed: the questions, old against new, the confirmation."""
 
+from collections.abc import Sequence
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.actions.access import Here
@@ -7,8 +9,9 @@ from bot.actions.changes import Proposal
 from bot.actions.meetings import View
 from bot.keyboards import changes as keyboards
 from bot.keyboards import layout
-from bot.letters import Letter
+from bot.letters import Letter, rolls
 from bot.letters import meetings as cards
+from bot.letters import scheduling as questions
 from bot.texts import changes as texts
 from bot.texts import dates
 from bot.texts import meetings as meeting_texts
@@ -19,14 +22,21 @@ from storage.rules.meetings import Span
 from storage.rules.terms import MeetingState
 
 
-def ask_time(shown: View, here: Here, talk: Talk, proposal: Proposal) -> Letter:
-    """Ask for the new time, or which of its readings was meant."""
+def ask_which(talk: Talk, found: Sequence[View]) -> Letter:
+    """Ask which of several meetings is to be moved."""
+    return Letter(texts.ASK_WHICH, layout.choices(talk, [rolls.label(one) for one in found], width=1))
+
+
+async def ask_time(session: AsyncSession, shown: View, here: Here, talk: Talk, proposal: Proposal) -> Letter:
+    """Ask for the new time, the usual days as buttons, or which of its readings was meant."""
     if proposal.candidates:
         labels = [meeting_texts.candidate(one, proposal.moments, here.zone) for one in proposal.moments]
         return Letter(meeting_texts.ask_which(proposal.moments, here.zone), layout.choices(talk, labels))
     may_put_off = shown.meeting.state is not MeetingState.POSTPONED
     words = texts.ask_time(cards.title(shown), _said(shown, meetings.span(shown.meeting)), may_put_off=may_put_off)
-    return Letter(words, layout.choices(talk, [texts.LATER] if may_put_off else []))
+    more = [texts.LATER] if may_put_off else []
+    days = await questions.days(session, here, talk, shown.organisation.id, shown.activities, *more)
+    return Letter(words, days)
 
 
 def ask_reason(shown: View, talk: Talk, proposal: Proposal) -> Letter:

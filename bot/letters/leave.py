@@ -82,7 +82,9 @@ async def result(session: AsyncSession, ring: Keyring, parcel: Parcel, now: date
     writes = shown.organisation.sensitive_entry is SensitiveEntry.PRIVATE_CHAT
     remark = leaves.open_remark(ring, row) if writes else ""
     again = row.state is LeaveState.RETURNED and now < shown.meeting.starts_at
-    buttons = meeting_keyboards.card(shown.meeting.id, answers=again, check_in=False) if again else None
+    buttons = (
+        meeting_keyboards.card(shown.meeting.id, shown.meeting.rev, answers=again, check_in=False) if again else None
+    )
     words = texts.result(row.state, meeting_letters.body(shown), remark)
     return Letter(words, buttons, ContentClass.P2 if remark else ContentClass.P1)
 

@@ -62,15 +62,6 @@ def _from_to(old: Span, new: Span, zone: ZoneInfo) -> tuple[str, str]:
     return dates.short_moment(old.starts_at, zone), dates.short_moment(new.starts_at, zone)
 
 
-async def preview(session: AsyncSession, shown: View) -> Letter:
-    """The card before it is announced: only the one who drafts sees it."""
-    roll = await actions.foreseen(session, shown.meeting)
-    full, probationary = texts.split_of([person.category for person in roll])
-    note = await day_note(session, shown.meeting.local_day)
-    text = texts.preview(body(shown), note, full, probationary)
-    return Letter(text, keyboards.preview(shown.meeting.id, shown.meeting.rev))
-
-
 async def day_note(session: AsyncSession, day: date) -> DayNote:
     """What kind of day it is, the administrator's overrides first."""
     return judge(day, await holiday_notices.known(session, [day.year]))
@@ -89,7 +80,7 @@ def group_card(shown: View, now: datetime) -> Letter:
     before = now < shown.meeting.starts_at
     if before or open_now:
         lines.append(texts.CHECK_IN_HINT if open_now else texts.CARD_HINT)
-    buttons = keyboards.card(shown.meeting.id, answers=before, check_in=open_now)
+    buttons = keyboards.card(shown.meeting.id, shown.meeting.rev, answers=before, check_in=open_now)
     return Letter("\n".join(lines), buttons, pin=before or open_now)
 
 
@@ -98,7 +89,7 @@ def invitation(shown: View, one: Expected, now: datetime) -> Letter:
     if shown.meeting.state in _TAKEN_BACK:
         return Letter(f"{headline(shown)}\n\n{body(shown)}", content=ContentClass.P1)
     before = now < shown.meeting.starts_at
-    buttons = keyboards.card(shown.meeting.id, answers=before, check_in=takes_check_in(shown, now))
+    buttons = keyboards.card(shown.meeting.id, shown.meeting.rev, answers=before, check_in=takes_check_in(shown, now))
     return Letter(texts.invitation(body(shown), own_answer(one), headline(shown)), buttons, ContentClass.P1)
 
 
@@ -120,6 +111,7 @@ def own_card(shown: View, here: Here, now: datetime) -> Letter:
         lines.append(own_answer(mine))
     buttons = keyboards.own(
         shown.meeting.id,
+        shown.meeting.rev,
         answers=before and mine is not None,
         check_in=mine is not None and takes_check_in(shown, now),
         keeps_roll=here.may(Power.KEEP_ROLL),
@@ -163,7 +155,7 @@ async def reminder(session: AsyncSession, parcel: Parcel, now: datetime) -> Lett
     hours = max(0, round(ahead / timedelta(hours=1)))
     answered = answers.is_attending(mine)
     words = texts.reminder(body(shown), hours, answered=answered, late=parcel.is_late(now))
-    buttons = keyboards.card(shown.meeting.id, answers=True, check_in=takes_check_in(shown, now))
+    buttons = keyboards.card(shown.meeting.id, shown.meeting.rev, answers=True, check_in=takes_check_in(shown, now))
     return Letter(words, buttons, ContentClass.P1)
 
 

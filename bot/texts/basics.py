@@ -56,6 +56,7 @@ def who(table: str, duties: Collection[Duty]) -> str:
 PLAN = {
     PlanKind.MEETING_NOTICE: "会议通知",
     PlanKind.CHANGE_NOTICE: "变更通知",
+    PlanKind.AMENDMENT_NOTICE: "变更通知",
     PlanKind.REMINDER: "会前提醒",
     PlanKind.SILENT_REPORT: "未回应名单",
     PlanKind.GROUP_MENTION: "群内提醒",

@@ -8,6 +8,7 @@ from storage.rules.terms import MeetingState
 CHANGE_TIME, CALL_OFF = "改期", "取消会议"
 LATER = "时间另定"
 CONFIRM = {Change.MOVED: "确认改期", Change.POSTPONED: "确认延期", Change.CANCELLED: "确认取消"}
+ASK_WHICH = "要改哪一次会议的时间？请点一个。"
 ASK_REASON = "原因是什么？请打一句话，会写进给大家的通知。"
 NOTHING_CHANGED = "会议没有改动，没有通知任何人。"
 _ASK = {
@@ -25,7 +26,8 @@ def ask_time(title: str, now_at: str, *, may_put_off: bool) -> str:
     return lines(
         title,
         f"原定时间：{now_at}",
-        "新的时间是什么？请直接打字，例如：12月5日15:00",
+        "新的时间是什么？请点一个，或者直接打字，可以连原因一起写：",
+        "12月5日15:00 原因：场地冲突",
         f"新的时间还没有定，请点“{LATER}”。" if may_put_off else "",
     )
 

@@ -30,6 +30,11 @@ def short_moment(value: datetime, zone: ZoneInfo) -> str:
     return f"{short_day(local.date())}{local:%H:%M}"
 
 
+def hour(value: datetime, zone: ZoneInfo) -> str:
+    """Return the hour of an instant in ``zone`` such as 15:00."""
+    return f"{value.astimezone(zone):%H:%M}"
+
+
 def span(start: datetime, minutes: int, zone: ZoneInfo) -> str:
     """Return start and end such as 2026年12月5日（星期六）15:00–16:30."""
     end = (start + timedelta(minutes=minutes)).astimezone(zone)

@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.actions.meetings import NobodyExpectedError, NoGroupsError, OldPreviewError, StartPassedError
+from bot.actions.drafts import (
+    NobodyExpectedError,
+    NoGroupsError,
+    OldPreviewError,
+    OtherVenueError,
+    StartPassedError,
+)
 from bot.texts import dates, terms
 from bot.texts.markup import GAP, bold, lines, safe
 from storage.rules.answers import AnswerCounts
@@ -13,7 +19,7 @@ from storage.rules.meetings import BadLengthError, NoMeetingError, NoSuchMeeting
 from storage.rules.terms import Activity, Category
 
 ASK_TYPE = "要安排哪一种会议？请点一个。"
-ASK_PLACE = "在哪里开？请直接打字，例如：三楼会议室。"
+ASK_PLACE = "在哪里开？请点一个，或者直接打字，例如：三楼会议室。"
 ASK_THEME = "主题是什么？请直接打字。"
 ASK_GROUP = "是哪个党小组开会？请点一个。"
 ASK_LENGTH = "预计多长时间？请打分钟数，例如：90。"
@@ -23,17 +29,16 @@ ASK_RECORDER = "由谁记录？请点一个。"
 DROPPED = "已放弃这次会议的草稿，没有通知任何人。"
 NONE_COMING = "近期没有已发布的会议。\n书记可以发 /schedule 安排。"
 SKIP = "先不填"
-CHANGEABLE = ("时间", "地点", "主题", "时长", "主持人", "记录人")
+CHANGEABLE = ("时间", "地点", "主题", "时长", "主持人", "记录人", "会议类型")
 
 
 def ask_when(activities: Sequence[Activity]) -> str:
     """Ask for the time of a meeting of these activities."""
     return lines(
         f"{bold(terms.activities(activities))}：什么时间开？",
-        "请直接打字，例如：",
-        "12月5日15:00",
+        "请点一天，或者直接打字，例如：",
         "下周三下午3点",
-        "本月最后一个周五15:00",
+        "12月5日15:00",
     )
 
 
@@ -59,14 +64,16 @@ def _part_of_day(hour: int) -> str:
     return next(label for end, label in parts if hour < end)
 
 
-def preview(body: str, note: DayNote | None, full: int, probationary: int) -> str:
-    """The card before it is announced, with what is special about the day and who would be expected."""
+def preview(body: str, note: DayNote | None, full: int, probationary: int, worth: str) -> str:
+    """The card before it is announced: what is special about the day, who would be expected, what is worth a word."""
     return lines(
         "请核对，确认后点“发布”：",
         GAP,
         body,
         dates.note(note) if note else "",
         f"应到 {full + probationary}（正式党员 {full}，预备党员 {probationary}）",
+        GAP if worth else "",
+        worth,
     )
 
 
@@ -162,6 +169,7 @@ REFUSALS = {
     OldPreviewError: lambda _: "这份预览已经改过，请点最新的一条。",
     StartPassedError: lambda _: "会议时间已经过了，请点“修改”换一个时间。",
     NobodyExpectedError: lambda _: "名册里没有应到的人员。请书记先把名册文件私聊发给我（/roster）。",
+    OtherVenueError: lambda _: "党小组会和支部的会议不能互换。请点“放弃”，再发 /schedule 重新安排。",
     NoGroupsError: lambda _: "本支部名册里没有党小组，不能安排党小组会。",
     BadLengthError: lambda _: "会议时长应在 1 分钟到 24 小时之间。",
     TooLongError: lambda refusal: f"文字太长，最多 {refusal.limit} 个字，请缩短后再发。",

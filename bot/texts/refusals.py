@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.texts import (
     access,
+    amendments,
     answers,
     attendance,
     basics,
@@ -29,6 +30,7 @@ Sentence = Callable[[Any], str]
 
 _TABLES: tuple[Mapping[Any, Sentence], ...] = (
     access.REFUSALS,
+    amendments.REFUSALS,
     answers.REFUSALS,
     attendance.REFUSALS,
     basics.REFUSALS,

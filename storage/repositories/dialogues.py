@@ -107,8 +107,8 @@ async def set_aside(session: AsyncSession, seat: Seat, now: datetime) -> bool:
     return (await session.execute(statement)).first() is not None
 
 
-async def left_aside(session: AsyncSession, ring: Keyring, seat: Seat, name: str) -> Talk | None:
-    """Return the newest draft of this name that was set aside at ``seat``, or None."""
+async def left_aside(session: AsyncSession, ring: Keyring, seat: Seat, name: str, since: datetime) -> Talk | None:
+    """Return the newest draft of this name that was set aside at ``seat`` after ``since``, or None."""
     row = (
         await session.exec(
             select(Dialogue)
@@ -117,6 +117,7 @@ async def left_aside(session: AsyncSession, ring: Keyring, seat: Seat, name: str
                 Dialogue.telegram_id == seat.telegram_id,
                 Dialogue.name == name,
                 Dialogue.state == DialogueState.SET_ASIDE,
+                Dialogue.updated_at > since,
             )
             .order_by(col(Dialogue.updated_at).desc())
         )

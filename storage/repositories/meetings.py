@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy
-from sqlalchemy import func, update
+from sqlalchemy import delete, func, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select
@@ -70,6 +70,13 @@ async def add(session: AsyncSession, meeting: Meeting, activities: Iterable[Acti
     session.add_all([Credit(meeting_id=meeting.id, activity=activity) for activity in activities])
     await session.flush()
     return meeting
+
+
+async def recredit(session: AsyncSession, meeting: Meeting, activities: Iterable[Activity]) -> None:
+    """Have a drafted meeting count as other activities."""
+    await session.execute(delete(Credit).where(col(Credit.meeting_id) == meeting.id))
+    session.add_all([Credit(meeting_id=meeting.id, activity=activity) for activity in activities])
+    await session.flush()
 
 
 async def credited(session: AsyncSession, meeting_ids: Sequence[int]) -> dict[int, tuple[Activity, ...]]:

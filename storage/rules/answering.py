@@ -23,6 +23,16 @@ class TakenBackError(RefusalError):
     state: MeetingState
 
 
+class AskedBeforeError(RefusalError):
+    """The meeting was moved since the message that is answered was written."""
+
+
+def check_revision(read: int, current: int) -> None:
+    """Raise AskedBeforeError unless the person has read of the meeting as it stands."""
+    if read != current:
+        raise AskedBeforeError
+
+
 def check_may_answer(state: MeetingState, span: Span, now: datetime, *, expected: bool) -> None:
     """Raise the refusal that keeps this person from answering now, if any."""
     if state not in (MeetingState.ANNOUNCED, MeetingState.IN_PROGRESS, MeetingState.HELD):

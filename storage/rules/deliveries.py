@@ -40,6 +40,7 @@ class PlanKind(StrEnum):
 
     MEETING_NOTICE = "meeting_notice"
     CHANGE_NOTICE = "change_notice"
+    AMENDMENT_NOTICE = "amendment_notice"
     REMINDER = "reminder"
     SILENT_REPORT = "silent_report"
     GROUP_MENTION = "group_mention"

@@ -52,6 +52,11 @@ def settings_for(switches: Switches, activities: Iterable[Activity]) -> Reminder
     return ReminderSettings(tuple(sorted(days, reverse=True)), begin, end, switches[MENTION_KEY] is True)
 
 
+def notice_days(switches: Switches, activities: Iterable[Activity]) -> int:
+    """Return how many days ahead such a meeting is usually announced; the most of several activities."""
+    return max((switches.number(f"notice_days.{_CODE[one]}") for one in activities if one in _CODE), default=0)
+
+
 def read_quiet(text: str) -> tuple[time, time]:
     """Return both ends of quiet hours written ``22:00-07:30``; equal ends for ``none``."""
     if text == "none":

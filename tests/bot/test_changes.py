@@ -15,6 +15,7 @@ from storage.rules.terms import MeetingState, ObligationStatus
 from tests.bot.conversation import SHANGHAI, Town
 
 DAY = date(2026, 11, 25)
+DAYS = ("明天 11月26日（周四）", "通知来得及 11月30日（周一）", "下周 12月2日（周三）")
 TITLE = "支部党员大会（光明路党支部）"
 OLD = "2026年12月2日（星期三）15:00–16:30"
 NEW = "2026年12月4日（星期五）14:30–16:00"
@@ -87,9 +88,10 @@ async def test_old_and_new_are_shown_before_anything_changes(place: Town) -> Non
     secretary = place["李书记"]
     await begin(place, "改期")
     assert secretary.last(secretary.private).text == (
-        f"{TITLE}\n原定时间：{OLD}\n新的时间是什么？请直接打字，例如：12月5日15:00\n新的时间还没有定，请点“时间另定”。"
+        f"{TITLE}\n原定时间：{OLD}\n新的时间是什么？请点一个，或者直接打字，可以连原因一起写：\n"
+        "12月5日15:00 原因：场地冲突\n新的时间还没有定，请点“时间另定”。"
     )
-    assert secretary.last(secretary.private).labels == ("时间另定", "取消")
+    assert secretary.last(secretary.private).labels == (*DAYS, "时间另定", "翻日历", "取消")
     await secretary.say(secretary.private, "12月5日14:30-15:30")
     assert secretary.last(secretary.private).text == (
         f"{TITLE}\n时间：{OLD} → 2026年12月5日（星期六）14:30–15:30\n\n原因是什么？请打一句话，会写进给大家的通知。"
@@ -202,7 +204,7 @@ async def test_a_meeting_put_off_is_given_a_new_time(place: Town) -> None:
     await take_back(place, later=True)
     secretary, member = place["李书记"], place["孙党员"]
     await begin(place, "改期")
-    assert secretary.last(secretary.private).labels == ("取消",)
+    assert secretary.last(secretary.private).labels == (*DAYS, "翻日历", "取消")
     await secretary.say(secretary.private, "12月4日14:30")
     await secretary.say(secretary.private, "时间已定")
     await secretary.tap("确认改期")
@@ -313,3 +315,51 @@ async def test_the_obligations_follow(place: Town) -> None:
     assert await general_meeting() is ObligationStatus.SCHEDULED
     await take_back(place, later=True)
     assert await general_meeting() is ObligationStatus.DUE
+
+
+async def test_one_line_and_one_tap_move_a_meeting(place: Town) -> None:
+    await announce(place)
+    secretary = place["李书记"]
+    await secretary.say(secretary.private, "改期 12月4日14:30 原因：场地冲突")
+    assert secretary.last(secretary.private).text == (
+        f"请核对，确认后点“确认改期”：\n\n{TITLE}\n时间：{OLD} → {NEW}\n原因：场地冲突\n\n大家原来的回复要重新确认。"
+    )
+    await secretary.tap("确认改期")
+    await place.settle()
+    await place.later(seconds=4)
+    assert place.card().text.startswith(HEAD)
+
+
+async def test_a_line_that_lacks_something_is_asked_for_it_and_several_meetings_are_told_apart(place: Town) -> None:
+    await announce(place)
+    secretary, member = place["李书记"], place["孙党员"]
+    await secretary.say(secretary.private, "改期 2月30日 原因：停电")
+    assert secretary.last(secretary.private).text.startswith("2月没有30日。")
+    await secretary.tap("下周 12月2日（周三）")
+    await secretary.say(secretary.private, "16:00")
+    assert "原因：停电" in secretary.last(secretary.private).text
+    await secretary.say(secretary.private, "/schedule 党课 12月8日15:00 地点：礼堂 主题：党史")
+    await secretary.tap("发布")
+    await place.settle()
+    await secretary.say(secretary.private, "改期 12月9日15:00")
+    assert secretary.last(secretary.private).labels == ("支部党员大会·学习 12月2日", "党课·党史 12月8日", "取消")
+    await secretary.tap("党课·党史 12月8日")
+    assert secretary.last(secretary.private).text.startswith("党课（光明路党支部）\n时间：2026年12月8日（星期二）15:00")
+    await secretary.say(secretary.private, "改期 民主评议 12月9日15:00")
+    assert secretary.last(secretary.private).text.startswith("现在没有可以操作的会议。")
+    await member.say(member.private, "改期 12月9日15:00")
+    assert member.last(member.private).text.startswith("只有")
+
+
+async def test_a_yes_to_the_old_time_is_no_yes_to_the_new_one(place: Town) -> None:
+    await announce(place)
+    member = place["孙党员"]
+    old = member._last_with_buttons(place.group).keyboard[0][0]["callback_data"]
+    await move(place)
+    toast = await member.forge_tap(old, member._last_with_buttons(place.group))
+    assert toast is not None
+    assert toast.text == "这次会议已经改期。请看最新的通知，再点一次“参加”。"
+    assert "参加0" in place.card().text
+    await member.tap("参加", place.group)
+    await place.later(seconds=4)
+    assert "参加1" in place.card().text

@@ -192,7 +192,8 @@ async def test_a_member_cannot_keep_the_roll(place: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["", "x", "ma", "ma.1.2", "ma.01", "ma.1=", "ma.zzzzzzzzzzzz", "A" * 64, "ma.-1", "ma.99"]
+    "data",
+    ["", "x", "ma.1", "mcy", "mcy.1", "mcy.01.0", "mcy.1.0=", "mcy.zzzzzzzzzzzz.0", "A" * 64, "mcy.-1.0", "mcy.99.0"],
 )
 async def test_forged_buttons_change_nothing_and_are_answered(place: Town, data: str) -> None:
     await announce(place)

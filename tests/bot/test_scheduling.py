@@ -37,7 +37,7 @@ async def test_every_spelling_asks_step_by_step(place: Town, words: str) -> None
     assert secretary.last(secretary.private).text == "要安排哪一种会议？请点一个。"
     await secretary.tap("主题党日")
     await secretary.say(secretary.private, "下周五14:30")
-    assert secretary.last(secretary.private).text == "在哪里开？请直接打字，例如：三楼会议室。"
+    assert secretary.last(secretary.private).text == "在哪里开？请点一个，或者直接打字，例如：三楼会议室。"
     await secretary.say(secretary.private, "活动室")
     await secretary.say(secretary.private, "清扫街道")
     assert secretary.last(secretary.private).labels == ("发布", "修改", "放弃")
@@ -110,7 +110,10 @@ async def test_a_draft_can_be_changed_part_by_part_and_an_old_preview_no_longer_
     await secretary.say(secretary.private, "/schedule 党员大会 12月9日15:00")
     old = secretary._last_with_buttons(secretary.private)
     await secretary.tap("修改")
-    assert secretary.last(secretary.private).labels == ("时间", "地点", "主题", "时长", "主持人", "记录人", "取消")
+    assert secretary.last(secretary.private).labels == (
+        *("时间", "地点", "主题", "时长", "主持人", "记录人", "会议类型"),
+        "取消",
+    )
     await secretary.tap("地点")
     await secretary.say(secretary.private, "新会议室")
     assert "地点：新会议室" in secretary.last(secretary.private).text
