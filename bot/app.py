@@ -19,6 +19,7 @@ from telegram.ext import ApplicationBuilder, Defaults, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
 import bot.letters.amendments
+import bot.letters.corrections
 import bot.letters.join
 import bot.letters.leave
 import bot.letters.meetings
@@ -35,7 +36,7 @@ from bot.limiter import Limiter
 from bot.logs import log_event, log_line
 from bot.settings import Settings
 from bot.texts import keys as key_texts
-from jobs import changes, join, leave, life, meetings, minutes, silent, timetable  # noqa: F401 - they enter occasions
+from jobs import changes, corrections, join, leave, life, meetings, minutes, silent, timetable  # noqa: F401 - they enter occasions
 from jobs import urging as urging_occasions  # noqa: F401 - it enters its occasion
 from jobs.desk import Desk
 from jobs.outbox import Outbox

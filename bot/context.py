@@ -75,6 +75,9 @@ class Context(CallbackContext[ExtBot[None], Any, Any, House]):
     callback_id: str | None = None
     words: str = ""
     run: Run | None = None
+    commanded: bool = False
+    chosen: bool = False
+    waiting_command: str = ""
     _answered: bool = False
     marked: bool = False
 

@@ -11,6 +11,7 @@ from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot import buttons, errors
+from bot.actions.access import SeveralPlacesError
 from bot.context import Context, HoldLostError, SanhuiApplication
 from bot.gate import Gate, Turned
 from bot.handlers import (
@@ -20,6 +21,7 @@ from bot.handlers import (
     basics,
     calendar,
     changes,
+    choosing,
     compliance,
     drafts,
     holidays,
@@ -27,6 +29,7 @@ from bot.handlers import (
     leave,
     life,
     meetings,
+    mine,
     minutes,
     places,
     plan,
@@ -63,6 +66,7 @@ COMMANDS: Mapping[str, Handler] = {
     "summary": summaries.preview,
     "plan": plan.show,
     "holidays": holidays.show,
+    "mine": mine.show,
     "todo": todo.show,
     "status": basics.status,
     "who": basics.who,
@@ -139,9 +143,15 @@ BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
     buttons.OpenJoin: todo.open_join,
     buttons.TurnSummary: summaries.turn,
     buttons.UrgeBelow: summaries.urge,
+    buttons.AskCorrection: mine.ask,
+    buttons.OpenCorrection: mine.open_correction,
+    buttons.DeclineCorrection: mine.decline,
+    buttons.OwnGroup: mine.group_meeting,
+    buttons.GroupYear: mine.group_year,
 }
 
 DIALOGUES: Mapping[str, TalkHandler] = {
+    "choosing": choosing.step,
     "schedule": scheduling.step,
     "draft": drafts.step,
     "change": changes.step,
@@ -149,6 +159,7 @@ DIALOGUES: Mapping[str, TalkHandler] = {
     "join": join.step,
     "leave": leave.step,
     "leave_return": leave.return_step,
+    "correction": mine.step,
     "roll": attendance.step,
     "minutes": minutes.step,
     "self_criticism": life.self_criticism_step,
@@ -241,7 +252,7 @@ async def _tapped(context: Context, data: str | None) -> None:
         talk = await _talk(context)
         if talk is None or (talk.id, talk.rev) != (button.dialogue, button.rev):
             raise dialogues.DialogueMovedOnError
-        await DIALOGUES[talk.name](context, replace(talk, choice=button.choice))
+        await _go_on(context, replace(talk, choice=button.choice))
         return
     await BUTTONS[type(button)](context, button)
 
@@ -254,7 +265,7 @@ async def _said(context: Context, message: Message) -> None:
     if command is not None and command.name in COMMANDS:
         context.words = command.rest
         await _set_aside(context)
-        await COMMANDS[command.name](context)
+        await _obey(context, command.name)
     elif context.place.private and (order := change_line.read(text)) is not None:
         await _set_aside(context)
         await changes.order(context, order)
@@ -266,11 +277,27 @@ async def _said(context: Context, message: Message) -> None:
         await _plain(context, text)
 
 
+async def _obey(context: Context, command: str) -> None:
+    """Carry a command out; who belongs to several organisations is asked for which of them."""
+    context.commanded = True
+    try:
+        await COMMANDS[command](context)
+    except SeveralPlacesError as several:
+        await choosing.ask(context, command, several)
+
+
+async def _go_on(context: Context, talk: Talk) -> None:
+    """Carry an answer to its dialogue; the command that waited for a choice of organisation is carried out after it."""
+    await DIALOGUES[talk.name](context, talk)
+    if context.waiting_command:
+        await _obey(context, context.waiting_command)
+
+
 async def _plain(context: Context, text: str) -> None:
     talk = await _talk(context)
     if talk is not None and text and not text.startswith("/"):
         context.words = text
-        await DIALOGUES[talk.name](context, talk)
+        await _go_on(context, talk)
     elif context.place.private:
         await basics.not_understood(context, text)
 

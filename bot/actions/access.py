@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Organisation
-from storage.repositories import organisations, people
+from storage.repositories import organisations, people, standpoints
 from storage.repositories.people import Membership
 from storage.rules import powers
 from storage.rules.powers import Power, StrangerError
@@ -17,6 +17,13 @@ from storage.rules.terms import Duty
 
 class UnboundChatError(RefusalError):
     """The group is bound to no organisation."""
+
+
+@dataclass(eq=False)
+class SeveralPlacesError(RefusalError):
+    """The person belongs to several organisations and has to say which one is meant; ids and names."""
+
+    places: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +67,11 @@ class Here:
         return powers.is_entitled(power, self.duties)
 
 
-async def arrive(session: AsyncSession, telegram_id: int, spot: Spot, now: datetime) -> Here:
+async def arrive(session: AsyncSession, telegram_id: int, spot: Spot, now: datetime, *, ask: bool = False) -> Here:
     """Return the member and the organisation this command is about; raises StrangerError or UnboundChatError.
 
-    A group speaks for the organisation it is bound to, a private chat for the person's own one (the first in which
-    they hold a duty, where there are several).
+    A group speaks for the organisation it is bound to, a private chat for the person's own one. Of several it is the
+    one chosen last, unless they are to be asked anew (``ask``): then SeveralPlacesError.
     """
     if not spot.private:
         bound = await organisations.bound_to(session, spot.chat_id, spot.thread_id)
@@ -74,7 +81,11 @@ async def arrive(session: AsyncSession, telegram_id: int, spot: Spot, now: datet
     places = await people.memberships(session, telegram_id, now.date())
     if not places:
         raise StrangerError
-    mine = next((place for place in places if place.duties), places[0])
+    if len(places) > 1 and ask:
+        raise SeveralPlacesError(tuple((place.organisation.id, place.organisation.name) for place in places))
+    chosen = await standpoints.of(session, telegram_id) if len(places) > 1 else None
+    mine = next((place for place in places if place.organisation.id == chosen), None)
+    mine = mine or next((place for place in places if place.duties), places[0])
     return Here(mine.organisation, mine, now)
 
 

@@ -9,7 +9,7 @@ from bot.actions import access
 from bot.actions.access import Here
 from bot.actions.answers import touch
 from bot.actions.meetings import View, note, own_view, show, view
-from storage.repositories import meetings, organisations, rolls
+from storage.repositories import corrections, meetings, organisations, rolls
 from storage.repositories.meetings import Expected
 from storage.rules import attendance, wording
 from storage.rules.answering import NotExpectedError, TakenBackError
@@ -17,7 +17,7 @@ from storage.rules.attendance import RollLockedError, Totals
 from storage.rules.meetings import ALIVE
 from storage.rules.powers import NotEntitledError, Power
 from storage.rules.refusals import RefusalError
-from storage.rules.terms import CAME, AttendanceStatus, CheckInWay, LeaveState
+from storage.rules.terms import CAME, AttendanceStatus, CheckInWay, CorrectionState, LeaveState
 
 REASON_LIMIT = 100
 _IN_THE_ROOM = CAME - {AttendanceStatus.ONLINE}
@@ -128,6 +128,7 @@ async def set_status(
     await rolls.write(session, meeting_id, member_id, status, way, now, by_id=me, reason=reason, stay=stay)
     await touch(session, meeting_id, now, member_id)
     await note(session, here, f"attendance.{way.value}", shown.meeting)
+    await corrections.settle(session, shown.meeting, member_id, me, CorrectionState.CORRECTED, now)
     return await _reload(session, telegram_id, meeting_id, now)
 
 

@@ -19,6 +19,7 @@ from bot.buttons import (
     ArrangePlanned,
     Button,
     CompliancePage,
+    OpenCorrection,
     OpenInvitation,
     OpenJoin,
     OpenLeave,
@@ -28,7 +29,17 @@ from bot.buttons import (
     OpenRoll,
 )
 from storage.models import Leave, Meeting, Member
-from storage.repositories import accounts, delegations, leaves, life, meetings, organisations, people, planned_events
+from storage.repositories import (
+    accounts,
+    corrections,
+    delegations,
+    leaves,
+    life,
+    meetings,
+    organisations,
+    people,
+    planned_events,
+)
 from storage.repositories import minutes as versions
 from storage.rules import answers
 from storage.rules.life import LIFE_ACTIVITIES
@@ -51,6 +62,7 @@ class Errand(StrEnum):
     WRITE_MINUTES = "write_minutes"
     SIGN_MINUTES = "sign_minutes"
     SELF_CRITICISM = "self_criticism"
+    JUDGE_CORRECTION = "judge_correction"
     ARRANGE = "arrange"
     AT_RISK = "at_risk"
     MISSED = "missed"
@@ -151,6 +163,18 @@ async def self_criticism_to_write(session: AsyncSession, here: Here) -> list[Tod
         if await meetings.is_expected(session, meeting.id, me) and not await life.is_submitted(session, meeting.id, me):
             since = meeting.announced_at or here.now
             found.append(_of(Errand.SELF_CRITICISM, await show(session, meeting), since, OpenLife(meeting.id)))
+    return found
+
+
+async def corrections_to_judge(session: AsyncSession, here: Here) -> list[Todo]:
+    """What members say is wrong in a roll, for those who are asked to look."""
+    found = []
+    for row, meeting in await corrections.waiting(session, await _everywhere(session, here)):
+        judges = await corrections.judges(session, meeting, row.member_id, here.now)
+        if any(one.id == here.member.member_id for one in judges):
+            name = await people.name_of(session, row.member_id)
+            shown = await show(session, meeting)
+            found.append(_of(Errand.JUDGE_CORRECTION, shown, row.asked_at, OpenCorrection(row.id), name))
     return found
 
 

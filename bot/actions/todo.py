@@ -22,6 +22,7 @@ SOURCES: tuple[Source, ...] = (
     errands.minutes_to_write,
     errands.minutes_to_sign,
     errands.self_criticism_to_write,
+    errands.corrections_to_judge,
     errands.planned_to_arrange,
     errands.obligations_in_danger,
 )

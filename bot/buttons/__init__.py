@@ -20,6 +20,7 @@ from bot.buttons.life import (
     WriteSelfCriticism,
 )
 from bot.buttons.meetings import DropDraft, EditDraft, Publish
+from bot.buttons.mine import AskCorrection, DeclineCorrection, GroupYear, OpenCorrection, OwnGroup
 from bot.buttons.minutes import (
     AddLine,
     ExportMinutes,
@@ -53,6 +54,7 @@ __all__ = [
     "AdoptPlan",
     "Amend",
     "ArrangePlanned",
+    "AskCorrection",
     "AskLeave",
     "Attend",
     "Button",
@@ -67,6 +69,7 @@ __all__ = [
     "DecideImport",
     "DecideJoin",
     "DecideLeave",
+    "DeclineCorrection",
     "DropDraft",
     "DropPlan",
     "EditDraft",
@@ -75,11 +78,13 @@ __all__ = [
     "ExportMinutes",
     "FixHost",
     "FixStart",
+    "GroupYear",
     "LeaveDialogue",
     "LifePerson",
     "MinutesPage",
     "MovePlanned",
     "OpenCheckIn",
+    "OpenCorrection",
     "OpenInvitation",
     "OpenJoin",
     "OpenLeave",
@@ -91,6 +96,7 @@ __all__ = [
     "OpenReminderDays",
     "OpenReminders",
     "OpenRoll",
+    "OwnGroup",
     "Pick",
     "PickDay",
     "PickLeaveKind",

@@ -6,11 +6,10 @@ from telegram import ChatMemberAdministrator, Update
 from telegram.error import TelegramError
 
 from bot import buttons
-from bot.actions import access
 from bot.actions import status as actions
 from bot.context import Context, Place
 from bot.gate import Turned, place_of
-from bot.handlers.meetings import arrive, seat, spot
+from bot.handlers.meetings import arrive, seat
 from bot.letters import Letter
 from bot.texts import access as access_texts
 from bot.texts import basics as texts
@@ -25,7 +24,7 @@ async def help_(context: Context) -> None:
     """/help: what this bot can do for this person, here."""
     async with context.read() as session:
         try:
-            here = await access.arrive(session, context.visitor.telegram_id, spot(context), context.now())
+            here = await arrive(context, session)
         except StrangerError:
             await context.say(Letter(texts.STRANGER_HELP))
             return

@@ -6,7 +6,7 @@ from bot import buttons
 from bot.actions import access, join
 from bot.context import Context
 from bot.handlers import basics
-from bot.handlers.meetings import seat, spot
+from bot.handlers.meetings import arrive, seat
 from bot.keyboards import join as keyboards
 from bot.letters import Letter
 from bot.texts import join as texts
@@ -103,7 +103,7 @@ async def _offer_choice(context: Context) -> None:
         return
     async with context.read() as session:
         try:
-            here = await access.arrive(session, context.visitor.telegram_id, spot(context), context.now())
+            here = await arrive(context, session)
         except StrangerError:
             return
     if here.may(Power.SET_UP) and context.place.private:

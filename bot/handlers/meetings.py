@@ -22,8 +22,9 @@ def seat(context: Context) -> Seat:
 
 
 async def arrive(context: Context, session: AsyncSession) -> Here:
-    """Return the member and the organisation this update is about."""
-    return await access.arrive(session, context.visitor.telegram_id, spot(context), context.now())
+    """Return the member and the organisation this update is about; a fresh command asks where there are several."""
+    ask = context.commanded and not context.chosen
+    return await access.arrive(session, context.visitor.telegram_id, spot(context), context.now(), ask=ask)
 
 
 async def list_coming(context: Context) -> None:

@@ -26,6 +26,11 @@ def pick(meetings: Sequence[tuple[int, str]]) -> InlineKeyboardMarkup:
     return keyboard(*[[(label, buttons.OpenRoll(meeting_id))] for meeting_id, label in meetings])
 
 
+def own_group(meeting_id: int) -> InlineKeyboardMarkup:
+    """A group leader's way to the own group's lines."""
+    return keyboard([(labels.OWN_GROUP, buttons.OwnGroup(meeting_id))])
+
+
 def roll(
     meeting_id: int, people: Sequence[tuple[int, str]], *, can_open: bool, can_confirm: bool, locked: bool
 ) -> InlineKeyboardMarkup | None:
@@ -41,9 +46,12 @@ def roll(
     return keyboard(*rows) if rows else None
 
 
-def statuses(meeting_id: int, member_id: int) -> InlineKeyboardMarkup:
-    """What to enter for one person."""
+def statuses(meeting_id: int, member_id: int, *, locked: bool = False) -> InlineKeyboardMarkup:
+    """What to enter for one person; a confirmed roll is reopened first."""
+    back = (labels.BACK, buttons.OpenRoll(meeting_id))
+    if locked:
+        return keyboard([(labels.REOPEN_ROLL, buttons.ReopenRoll(meeting_id)), back])
     offered = [
         (terms.ATTENDANCE[one], buttons.SetAttendance(meeting_id, member_id, STATUSES.index(one))) for one in _OFFERED
     ]
-    return keyboard(*in_rows(offered, 3), [(labels.BACK, buttons.OpenRoll(meeting_id))])
+    return keyboard(*in_rows(offered, 3), [back])

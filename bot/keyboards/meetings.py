@@ -29,6 +29,7 @@ def own(
     keeps_roll: bool,
     keeps_minutes: bool,
     changes: bool = False,
+    leads: bool = False,
 ) -> InlineKeyboardMarkup:
     """What one person can do with one meeting."""
     keeping: list[Labelled] = []
@@ -36,6 +37,8 @@ def own(
         keeping.append((labels.ROLL, buttons.OpenRoll(meeting_id)))
     if keeps_minutes:
         keeping.append((labels.MINUTES, buttons.OpenMinutes(meeting_id)))
+    if leads:
+        keeping.append((labels.OWN_GROUP, buttons.OwnGroup(meeting_id)))
     shown = card(meeting_id, rev, answers=answers, check_in=check_in)
     rows = [list(row) for row in shown.inline_keyboard] if shown else []
     below = keyboard(keeping, offered(meeting_id) if changes else []).inline_keyboard

@@ -25,7 +25,7 @@ from storage.rules.confidentiality import ContentClass
 from storage.rules.deliveries import CardKind, Parcel, PlanKind
 from storage.rules.meetings import CHECK_IN_AFTER, CHECK_IN_BEFORE, Span
 from storage.rules.powers import Power
-from storage.rules.terms import CAME, LeaveState, MeetingState
+from storage.rules.terms import CAME, Duty, LeaveState, MeetingState
 
 _TAKEN_BACK = frozenset({MeetingState.CANCELLED, MeetingState.POSTPONED, MeetingState.VOID})
 
@@ -117,6 +117,7 @@ def own_card(shown: View, here: Here, now: datetime) -> Letter:
         keeps_roll=here.may(Power.KEEP_ROLL),
         keeps_minutes=here.may(Power.KEEP_MINUTES) and not before,
         changes=before and may_change(shown, here),
+        leads=Duty.GROUP_LEADER in here.member.duties,
     )
     return Letter("\n".join(lines), buttons, ContentClass.P1)
 

@@ -16,7 +16,7 @@ from storage.repositories.meetings import Expected
 from storage.rules.answering import NotExpectedError
 from storage.rules.confidentiality import ContentClass
 from storage.rules.meetings import CHECK_IN_BEFORE
-from storage.rules.terms import CAME, AttendanceStatus, CheckInWay
+from storage.rules.terms import CAME, AttendanceStatus, CheckInWay, Duty
 
 _SHOWN = (
     AttendanceStatus.PRESENT,
@@ -46,7 +46,8 @@ async def roll(session: AsyncSession, shown: View, here: Here, now: datetime, *,
     """The roll of a meeting as this person may see it here."""
     total = attendance.totals(shown)
     if not private or not attendance.keeps(shown, here):
-        return Letter(texts.counts_only(title(shown), total))
+        leads = private and Duty.GROUP_LEADER in here.member.duties
+        return Letter(texts.counts_only(title(shown), total), keyboards.own_group(shown.meeting.id) if leads else None)
     zone = organisations.zone(shown.organisation)
     kept = shown.roll
     locked = ""
@@ -81,8 +82,8 @@ def person(shown: View, _here: Here, member_id: int) -> Letter:
     one = next((line for line in shown.expected if line.member_id == member_id), None)
     if one is None:
         raise NotExpectedError
-    words = texts.person(one.name, attendance.status_of(one), _how(one))
-    return Letter(words, keyboards.statuses(shown.meeting.id, member_id), ContentClass.P1)
+    words = texts.person(one.name, attendance.status_of(one), _how(one), locked=shown.roll_locked)
+    return Letter(words, keyboards.statuses(shown.meeting.id, member_id, locked=shown.roll_locked), ContentClass.P1)
 
 
 def _names(shown: View, status: AttendanceStatus | None) -> str:

@@ -19,6 +19,7 @@ REASONS = ("还没有绑定账号", "没有带手机", "手机没有信号")
 OPENED = "签到已开放，群里的卡片上会出现“签到”。"
 CONFIRMED = "已确认。"
 ASK_STATUS = "请点实际情况："
+LOCKED_HINT = "考勤已经确认。要改请先点“重新打开”。"
 
 
 def checked_in(status: AttendanceStatus, at: datetime, zone: ZoneInfo, *, fresh: bool) -> str:
@@ -56,10 +57,11 @@ def counts_only(title: str, total: Totals) -> str:
     return lines(f"考勤：{bold(title)}", figures(total), "名单请书记或记录人在私聊里发 /roll 查看。")
 
 
-def person(name: str, status: AttendanceStatus | None, how: str) -> str:
-    """One person's line, to be corrected."""
+def person(name: str, status: AttendanceStatus | None, how: str, *, locked: bool = False) -> str:
+    """One person's line, to be corrected; one of a confirmed roll once it was reopened."""
     label = terms.ATTENDANCE[status] if status else terms.UNKNOWN_ATTENDANCE
-    return lines(f"{bold(name)}：{label}", f"说明：{safe(how)}" if how else "", ASK_STATUS)
+    hint = LOCKED_HINT if locked else ASK_STATUS
+    return lines(f"{bold(name)}：{label}", f"说明：{safe(how)}" if how else "", hint)
 
 
 def locked(when: str, by: str) -> str:

@@ -62,6 +62,8 @@ PLAN = {
     PlanKind.GROUP_MENTION: "群内提醒",
     PlanKind.LEAVE_REQUEST: "请假待批",
     PlanKind.LEAVE_RESULT: "请假结果",
+    PlanKind.CORRECTION_REQUEST: "考勤更正待核对",
+    PlanKind.CORRECTION_RESULT: "考勤更正结果",
     PlanKind.JOIN_REQUEST: "绑定待批",
     PlanKind.JOIN_RESULT: "绑定结果",
     PlanKind.MINUTES_NUDGE: "催写记录",

@@ -29,6 +29,7 @@ NAMES: Mapping[str, CommandName] = {
     "help": CommandName("帮助", "我能为您做什么", _BOTH),
     "meetings": CommandName("会议", "近期会议", _BOTH),
     "todo": CommandName("待办", "等我处理的事", Menu.PRIVATE),
+    "mine": CommandName("我的", "我的出勤、请假，有误可更正", Menu.PRIVATE),
     "schedule": CommandName("开会", "安排一次会议", _BOTH),
     "roll": CommandName("考勤", "应到、实到、请假、缺席", _BOTH),
     "minutes": CommandName("记录", "会议记录：起草、签字、导出", _BOTH),

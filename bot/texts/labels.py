@@ -35,6 +35,16 @@ SEE_WHOLE = "看全文"
 EXPORT_WORD = "导出Word"
 CORRECT = "更正"
 OTHER_MEETINGS = "其他会议"
+WRONG = "有误？"
+CHANGE_LINE = "改这一行"
+LINE_IS_RIGHT = "登记无误"
+OWN_GROUP = "本组情况"
+LOOK_AGAIN = "刷新"
+
+
+def group_year(name: str) -> str:
+    """A group's attendance of this year."""
+    return f"{name}今年出勤"
 
 
 def with_tail(name: str, tail: str | None) -> str:

@@ -20,6 +20,7 @@ WHAT: Mapping[Errand, str] = {
     Errand.WRITE_MINUTES: "写会议记录",
     Errand.SIGN_MINUTES: "会议记录签字",
     Errand.SELF_CRITICISM: "写自我批评",
+    Errand.JUDGE_CORRECTION: "核对考勤",
     Errand.ARRANGE: "安排会议",
     Errand.AT_RISK: "快到期还没开",
     Errand.MISSED: "逾期未落实",

@@ -11,6 +11,7 @@ from storage.models.card import Card
 from storage.models.check_in_try import CheckInTry
 from storage.models.closure import Closure
 from storage.models.contact import Contact
+from storage.models.correction import Correction
 from storage.models.credit import Credit
 from storage.models.criticism import Criticism
 from storage.models.deferral import Deferral
@@ -46,6 +47,7 @@ from storage.models.sender import Sender
 from storage.models.signature import Signature
 from storage.models.spot_check import SpotCheck
 from storage.models.standing import Standing
+from storage.models.standpoint import Standpoint
 from storage.models.summary import Summary
 from storage.models.switch import Switch
 from storage.models.urge import Urge
@@ -63,6 +65,7 @@ __all__ = [
     "CheckInTry",
     "Closure",
     "Contact",
+    "Correction",
     "Credit",
     "Criticism",
     "Deferral",
@@ -98,6 +101,7 @@ __all__ = [
     "Signature",
     "SpotCheck",
     "Standing",
+    "Standpoint",
     "Summary",
     "Switch",
     "Urge",

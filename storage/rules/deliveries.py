@@ -46,6 +46,8 @@ class PlanKind(StrEnum):
     GROUP_MENTION = "group_mention"
     LEAVE_REQUEST = "leave_request"
     LEAVE_RESULT = "leave_result"
+    CORRECTION_REQUEST = "correction_request"
+    CORRECTION_RESULT = "correction_result"
     JOIN_REQUEST = "join_request"
     JOIN_RESULT = "join_result"
     MINUTES_NUDGE = "minutes_nudge"

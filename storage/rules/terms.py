@@ -110,6 +110,14 @@ class LeaveState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class CorrectionState(StrEnum):
+    """A member's word that their line of a roll is wrong waits until someone who keeps the roll has looked."""
+
+    ASKED = "asked"
+    CORRECTED = "corrected"
+    DECLINED = "declined"
+
+
 class AttendanceStatus(StrEnum):
     """State of one expected person on the roll; no row at all means unknown (never present)."""
 
