@@ -149,6 +149,8 @@ async def rewrite(session: AsyncSession, here: Here, meeting: Meeting, **changes
     if meeting.state is not MeetingState.DRAFT:
         raise WrongStateError(meeting.state)
     check_texts(str(changes.get("theme", "")), str(changes.get("place", "")))
+    if isinstance(moment := changes.get("starts_at"), datetime) and moment <= here.now:
+        raise StartPassedError
     for name, value in changes.items():
         setattr(meeting, name, value)
     check_length(meeting.minutes_long)

@@ -8,13 +8,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.actions.meetings import View
 from storage.repositories import holiday_notices, organisations, surroundings, switches
+from storage.repositories.meetings import span
 from storage.rules import lint
 from storage.rules.compliance.switches import Switches
+from storage.rules.forecast import on_base
 from storage.rules.lint import Fault, Finding, Subject, Surroundings
+from storage.rules.meetings import Span
 from storage.rules.people import Person
-from storage.rules.quorum import Matter, quorum_to_meet, quorum_to_vote
+from storage.rules.quorum import Quorum
 from storage.rules.reminder_settings import notice_days
-from storage.rules.terms import Form
 
 _AROUND = timedelta(days=41)
 
@@ -34,13 +36,15 @@ class Linted:
         return any(one.fault is Fault.NO_HOST for one in self.findings)
 
 
-async def of(session: AsyncSession, shown: View, roll: tuple[Person, ...], now: datetime) -> Linted:
-    """Return what is worth a word about a draft whose roll would be ``roll``."""
+async def of(
+    session: AsyncSession, shown: View, roll: tuple[Person, ...], now: datetime, instead: Span | None = None
+) -> Linted:
+    """Return what is worth a word about a meeting whose roll would be ``roll``, held ``instead`` of its own time."""
     branch = await organisations.branch_of(session, shown.organisation)
     zone = organisations.zone(shown.organisation)
     today = now.astimezone(zone).date()
     decided = await switches.in_force(session, shown.organisation, today)
-    subject = _subject(shown, roll, decided)
+    subject = _subject(shown, roll, decided, instead or span(shown.meeting))
     first, last = min(today, subject.day), max(today, subject.day) + _AROUND
     groups = await organisations.groups(session, branch.id)
     around = Surroundings(
@@ -55,28 +59,21 @@ async def of(session: AsyncSession, shown: View, roll: tuple[Person, ...], now: 
     return Linted(findings, subject.notice_days, subject.needed, better)
 
 
-def _subject(shown: View, roll: tuple[Person, ...], decided: Switches) -> Subject:
+def _subject(shown: View, roll: tuple[Person, ...], decided: Switches, held: Span) -> Subject:
     meeting = shown.meeting
-    base, needed = _quorum(meeting.form, roll, decided)
+    base, needed = on_base(meeting.form, roll, decided, _counted) or (frozenset[int](), 0)
     return Subject(
-        moment=meeting.starts_at.astimezone(organisations.zone(shown.organisation)),
-        minutes=meeting.minutes_long,
+        moment=held.starts_at.astimezone(organisations.zone(shown.organisation)),
+        minutes=held.minutes,
         place=meeting.place,
         host_id=meeting.host_id,
         recorder_id=meeting.recorder_id,
         expected=frozenset(one.id for one in roll),
-        base=frozenset(one.id for one in base),
+        base=base,
         needed=needed,
         notice_days=notice_days(decided, shown.activities),
     )
 
 
-def _quorum(form: Form, roll: Sequence[Person], decided: Switches) -> tuple[Sequence[Person], int]:
-    """Return whom the quorum counts and how many of them must come: to hold the meeting, or else to vote at it."""
-    to_meet = quorum_to_meet(form, len(roll), 0, decided)
-    if to_meet is not None:
-        return roll, to_meet.needed
-    voters = [one for one in roll if one.voting]
-    if form is not Form.GENERAL:
-        return (), 0
-    return voters, quorum_to_vote(Matter.GENERAL_RESOLUTION, len(voters), 0, decided).needed
+def _counted(quorum: Quorum, base: Sequence[Person]) -> tuple[frozenset[int], int]:
+    return frozenset(one.id for one in base), quorum.needed

@@ -8,9 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.actions import access
 from bot.actions.access import Here
 from storage.models import Meeting, Organisation, Roll
-from storage.repositories import addresses, audit_entries, meetings, organisations, people
+from storage.repositories import addresses, audit_entries, meetings, organisations, people, switches
 from storage.repositories.meetings import Expected
 from storage.rules.changes import Former
+from storage.rules.compliance.switches import Switches
 from storage.rules.meetings import (
     NoSuchMeetingError,
 )
@@ -32,6 +33,7 @@ class View:
     name: str = ""
     roll: Roll | None = None
     former: Former | None = None
+    switches: Switches | None = None
 
     @property
     def check_in_opened(self) -> bool:
@@ -71,6 +73,7 @@ async def show(session: AsyncSession, meeting: Meeting) -> View:
         name=await addresses.shown_name(session, organisation),
         roll=await session.get(Roll, meeting.id),
         former=await meetings.last_change(session, meeting),
+        switches=await switches.in_force(session, organisation, meeting.local_day),
     )
 
 

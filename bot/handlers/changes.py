@@ -149,7 +149,7 @@ async def _asked(session: AsyncSession, shown: View, here: Here, talk: Talk, pro
         case Step.REASON:
             return letters.ask_reason(shown, talk, proposal)
         case _:
-            return await letters.preview(session, shown, talk, proposal)
+            return await letters.preview(session, shown, talk, proposal, here.now)
 
 
 async def _decide(context: Context, talk: Talk) -> None:

@@ -15,6 +15,7 @@ from bot.letters import CARDS, COMPOSERS, Letter, unsealed
 from bot.texts import changes as change_texts
 from bot.texts import dates, terms
 from bot.texts import meetings as texts
+from bot.texts import quorum as quorum_texts
 from storage.models import Card
 from storage.repositories import cards, holiday_notices, meetings, organisations
 from storage.repositories.meetings import Expected, span
@@ -23,6 +24,7 @@ from storage.rules.calendar import DayNote, judge
 from storage.rules.changes import RESULT
 from storage.rules.confidentiality import ContentClass
 from storage.rules.deliveries import CardKind, Parcel, PlanKind
+from storage.rules.forecast import forecast, meter
 from storage.rules.meetings import CHECK_IN_AFTER, CHECK_IN_BEFORE, Span
 from storage.rules.powers import Power
 from storage.rules.terms import CAME, Duty, LeaveState, MeetingState
@@ -73,7 +75,7 @@ def group_card(shown: View, now: datetime) -> Letter:
         return Letter(f"{headline(shown)}\n\n{body(shown)}")
     counted = answers.count(shown.expected)
     open_now = takes_check_in(shown, now)
-    lines = [*_above(shown), body(shown), "", texts.counts(counted)]
+    lines = [*_above(shown), body(shown), "", texts.counts(counted), *quorum(shown, now)]
     present = sum(one.status in CAME for one in shown.expected)
     if open_now or now >= shown.meeting.starts_at:
         lines.append(texts.check_in_line(present, len(shown.expected), is_open=open_now))
@@ -106,7 +108,7 @@ def own_card(shown: View, here: Here, now: datetime) -> Letter:
         return Letter(group_card(shown, now).text, alone(shown.meeting.id) if open_still else None, ContentClass.P1)
     mine = _line(shown, here.member.member_id)
     before = now < shown.meeting.starts_at
-    lines = [*_above(shown), body(shown), "", texts.counts(answers.count(shown.expected))]
+    lines = [*_above(shown), body(shown), "", texts.counts(answers.count(shown.expected)), *quorum(shown, now)]
     if mine is not None:
         lines.append(own_answer(mine))
     buttons = keyboards.own(
@@ -120,6 +122,18 @@ def own_card(shown: View, here: Here, now: datetime) -> Letter:
         leads=Duty.GROUP_LEADER in here.member.duties,
     )
     return Letter("\n".join(lines), buttons, ContentClass.P1)
+
+
+def quorum(shown: View, now: datetime) -> list[str]:
+    """What the answers promise of the quorum, and from the opening of sign-in what the arrivals make; figures only."""
+    form, held = shown.meeting.form, span(shown.meeting)
+    if shown.switches is None:
+        return []
+    if now < held.starts_at and not takes_check_in(shown, now):
+        foreseen = forecast(form, shown.expected, shown.switches)
+        return [quorum_texts.forecast(foreseen)] if foreseen else []
+    there = meter(form, shown.expected, shown.switches, now if now < held.ends_at else None)
+    return [quorum_texts.meter(there)] if there else []
 
 
 def own_answer(one: Expected) -> str:

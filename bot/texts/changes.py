@@ -37,7 +37,7 @@ def ask_reason(title: str, change: Change, was: str, becomes: str) -> str:
     return lines(title, from_to(change, was, becomes), GAP, ASK_REASON)
 
 
-def preview(title: str, change: Change, was: str, becomes: str, reason: str, note: str) -> str:
+def preview(title: str, change: Change, was: str, becomes: str, reason: str, note: str, worth: str) -> str:
     """Show a change, old and new, before it is carried out."""
     return lines(
         f"请核对，确认后点“{CONFIRM[change]}”：",
@@ -46,6 +46,8 @@ def preview(title: str, change: Change, was: str, becomes: str, reason: str, not
         from_to(change, was, becomes),
         f"原因：{safe(reason)}",
         note,
+        GAP if worth else "",
+        worth,
         GAP,
         _ASK[change],
     )

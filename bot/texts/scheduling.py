@@ -11,7 +11,7 @@ from storage.rules.terms import Activity
 
 SELF_HOST, PICK_HOST = "我来主持", "选主持人"
 _LABEL = 24
-_NOTE_WELL = "请留意（不影响发布）："
+NOTE_WELL, NOTE_OF_CHANGE = "请留意（不影响发布）：", "请留意（不影响改期）："
 
 
 def ask_day(activities: Sequence[Activity], clock: str, place: str) -> str:
@@ -45,11 +45,18 @@ def move_to(moment: datetime, zone: ZoneInfo) -> str:
     return f"改到{dates.short_moment(moment, zone)}"
 
 
-def findings(found: Sequence[Finding], activities: Sequence[Activity], notice: int, needed: int, zone: ZoneInfo) -> str:
+def findings(
+    found: Sequence[Finding],
+    activities: Sequence[Activity],
+    notice: int,
+    needed: int,
+    zone: ZoneInfo,
+    heading: str = NOTE_WELL,
+) -> str:
     """Say what is worth a word, one a line; empty where there is nothing (an off day is said with the date)."""
     said = [_SAYS[one.fault](one, terms.activities(activities), notice, needed, zone) for one in found]
     rows = [f"• {row}" for row in said if row]
-    return lines(_NOTE_WELL, *rows) if rows else ""
+    return lines(heading, *rows) if rows else ""
 
 
 def _no_host(_one: Finding, _kind: str, _notice: int, _needed: int, _zone: ZoneInfo) -> str:

@@ -37,7 +37,7 @@ async def to_call(session: AsyncSession, meeting: Meeting, slot: str) -> tuple[S
 
 
 async def of_led(session: AsyncSession, meeting: Meeting, leader_id: int) -> Survey:
-    """Return the open answers in the groups a member leads; no quorum is forecast for a part of the roll."""
+    """Return the open answers of the others in the groups a member leads, without a forecast of the quorum."""
     return (await _by_leader(session, meeting)).get(leader_id, Survey())
 
 
@@ -54,6 +54,7 @@ async def _by_leader(session: AsyncSession, meeting: Meeting) -> dict[int, Surve
         mine = tuple(one for one in everyone if one.member_id in inside)
         for held in await people.appointments(session, list(inside), meeting.local_day):
             if held.duty is Duty.GROUP_LEADER and held.organisation_id == group.id:
-                led[held.member_id] = (*led.get(held.member_id, ()), *mine)
+                others = (one for one in mine if one.member_id != held.member_id)
+                led[held.member_id] = (*led.get(held.member_id, ()), *others)
     settings = await settings_of(session, meeting)
     return {leader: replace(survey(meeting.form, mine, settings), quorum=None) for leader, mine in led.items()}

@@ -49,7 +49,7 @@ def forecast(form: Form, people: Iterable[Promising], settings: Settings) -> For
         coming = sum(map(is_attending, base))
         return promised(needed, coming, len(base) - coming - sum(map(is_on_leave, base)))
 
-    return _on_base(form, tuple(people), settings, judge)
+    return on_base(form, tuple(people), settings, judge)
 
 
 def meter(form: Form, people: Iterable[Coming], settings: Settings, at: datetime | None = None) -> Quorum | None:
@@ -59,18 +59,19 @@ def meter(form: Form, people: Iterable[Coming], settings: Settings, at: datetime
         there = [one for one in base if one.stay is not None and (at is None or one.stay.covers(at))]
         return needed.with_present(len(there))
 
-    return _on_base(form, tuple(people), settings, judge)
+    return on_base(form, tuple(people), settings, judge)
 
 
 _Judged = TypeVar("_Judged")
 
 
-def _on_base(
+def on_base(
     form: Form,
     people: Sequence[_Someone],
     settings: Settings,
     judge: Callable[[Quorum, Sequence[_Someone]], _Judged],
 ) -> _Judged | None:
+    """Judge the quorum a meeting of ``form`` needs, on those it counts (nobody present yet); None for none."""
     to_meet = quorum_to_meet(form, len(people), 0, settings)
     if to_meet is not None:
         return judge(to_meet, people)

@@ -28,6 +28,7 @@ CARD = f"""{HEAD}
 主持：李书记　记录：王组织
 
 应到8 参加0 请假0 未回应7 未绑定1 待重新确认1
+人数预计：表决须到4（有表决权的7人的半数以上） 答应参加0 还差4
 请点下面的按钮回复。"""
 
 
@@ -363,3 +364,18 @@ async def test_a_yes_to_the_old_time_is_no_yes_to_the_new_one(place: Town) -> No
     await member.tap("参加", place.group)
     await place.later(seconds=4)
     assert "参加1" in place.card().text
+
+
+async def test_what_is_worth_a_word_about_the_new_time_is_said_before_it_holds(place: Town) -> None:
+    await announce(place)
+    secretary = place["李书记"]
+    await secretary.say(secretary.private, "/schedule 支委会 12月3日15:00 地点：二楼 主题：研究")
+    await secretary.tap("发布")
+    await place.settle()
+    await secretary.say(secretary.private, "改期 党员大会 12月3日15:30 原因：场地冲突")
+    assert secretary.last(secretary.private).text.endswith(
+        "\n\n请留意（不影响改期）：\n• 时间冲突：支部委员会 12月3日（周四）15:00"
+        "（主持人或记录人是同一位，3人两个会都要参加）。\n\n大家原来的回复要重新确认。"
+    )
+    await secretary.tap("确认改期")
+    assert secretary.last(secretary.private).labels == ("改期", "改内容", "取消会议")

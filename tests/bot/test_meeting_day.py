@@ -203,3 +203,29 @@ async def test_forged_buttons_change_nothing_and_are_answered(place: Town, data:
     assert toast is not None
     assert toast.text in ("按钮已失效，请重新打开。可以发 /meetings 看最新的会议。", "没有这个会议。")
     assert await counts(place) == before
+
+
+async def test_the_card_foretells_the_quorum_and_then_counts_it(place: Town) -> None:
+    await announce(place)
+    formula = "表决须到4（有表决权的7人的半数以上）"
+    for name in ("李书记", "王组织", "赵宣传", "吴预备"):
+        await place[name].tap("参加", place.group)
+    await place["孙党员"].tap("请假", place.group)
+    await place["孙党员"].tap("公出")
+    await place.later(seconds=4)
+    assert f"人数预计：{formula} 答应参加3 还差1" in place.card().text.splitlines()
+    await place["周党员"].tap("参加", place.group)
+    await place.later(seconds=4)
+    assert f"人数预计：{formula} 答应参加4 够了" in place.card().text.splitlines()
+    await place.at(datetime(2026, 12, 2, 14, 40, tzinfo=SHANGHAI))
+    for name in ("李书记", "王组织", "赵宣传", "吴预备"):
+        await place[name].tap("签到", place.group)
+    await place.later(seconds=4)
+    lines = place.card().text.splitlines()
+    assert f"到会人数：{formula} 现在到会3 还差1" in lines
+    assert "签到进行中：已签到4/8" in lines
+    await place.at(datetime(2026, 12, 2, 15, 10, tzinfo=SHANGHAI))
+    await place["周党员"].tap("签到", place.group)
+    await place.later(seconds=4)
+    assert f"到会人数：{formula} 现在到会4 够了" in place.card().text.splitlines()
+    assert not [name for name in place.members if name not in ("李书记", "王组织") and name in place.card().text]
