@@ -148,6 +148,7 @@ BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
     buttons.DeclineCorrection: mine.decline,
     buttons.OwnGroup: mine.group_meeting,
     buttons.GroupYear: mine.group_year,
+    buttons.SummaryPaper: summaries.send_paper,
 }
 
 DIALOGUES: Mapping[str, TalkHandler] = {

@@ -13,11 +13,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from jobs.desk import Desk
 from jobs.occasions import OCCASIONS, Occasion
 from storage.models import Plan
-from storage.repositories import cards, organisations, people, plans, summaries
+from storage.repositories import cards, organisations, people, plans, preferences, summaries
 from storage.rules.deliveries import SUMMARY_PLANS, CardKind, OnAmbiguous, Parcel, PlanKind, Priority, Recipient
 from storage.rules.outcomes import Reason
 from storage.rules.powers import Power
-from storage.rules.summaries import Span, latest_due, span_of
+from storage.rules.preferences import Key
+from storage.rules.summaries import USUAL_RHYTHM, Span, latest_due, span_of
 from storage.rules.terms import SummaryKind
 
 
@@ -45,7 +46,11 @@ async def _plan(
     zone, kind = ZoneInfo(timezone), SUMMARY_PLANS[span.kind]
     found = await summaries.homes_without(session, kind, timezone, span.slot, bound_by)
     digest = [PlanKind.PRIVATE_DIGEST] if span.kind is SummaryKind.WEEKLY else []
+    liked = bool(found) and await preferences.anyone_has(session, Key.SUMMARY_TIME)
     for home in found:
+        rhythm = USUAL_RHYTHM
+        if liked:
+            rhythm = await preferences.rhythm_of(session, await organisations.get(session, home.organisation_id))
         row = await summaries.of(session, home.organisation_id, span.kind, span.start, now)
         for each in (kind, *digest):
             await plans.add(
@@ -54,8 +59,8 @@ async def _plan(
                 home.organisation_id,
                 row.id,
                 slot=span.slot,
-                due_at=span.due_at(zone),
-                expires_at=span.next().due_at(zone),
+                due_at=span.due_at(zone, rhythm),
+                expires_at=span.next().due_at(zone, rhythm),
             )
     return len(found)
 

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlmodel import func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import BindCode, Binding, Organisation, Switch
-from storage.repositories import addresses, audit_entries, organisations, people
+from storage.models import BindCode, Binding, Organisation, Preference, Switch
+from storage.repositories import addresses, audit_entries, organisations, people, preferences
 from storage.rules.compliance import rulebook
 from storage.rules.compliance.switch_values import text_of
 from storage.rules.compliance.switches import SwitchNotYoursError, parse_setting, require_right
@@ -42,6 +42,7 @@ class Portrait:
     binding: Binding | None
     groups: tuple[str, ...]
     switches: Sequence[Switch]
+    preferences: Sequence[Preference] = ()
 
 
 async def add(session: AsyncSession, new: NewOrganisation, timezone: str, now: datetime) -> tuple[Organisation, str]:
@@ -140,6 +141,7 @@ async def portray(session: AsyncSession, name: str, now: datetime) -> Portrait:
         binding=await organisations.binding_of(session, found.id),
         groups=tuple(await addresses.groups_by_name(session, found)),
         switches=await organisations.switches(session, [found.id], date.max),
+        preferences=await preferences.of(session, found.id),
     )
 
 

@@ -110,7 +110,7 @@ async def tell(session: AsyncSession, row: Summary, now: datetime) -> Digest:
     return Digest(
         organisation=organisation,
         span=span,
-        audited=(await _audits(session, [organisation.id], span, as_of))[0],
+        audited=(await audits_of(session, [organisation.id], span, as_of))[0],
         held=await summaries.held(session, ids, span.start, min(span.end, today), now),
         coming=await summaries.coming(session, ids, now, ahead) if ahead >= today else None,
         follow_ups=await summaries.follow_ups(session, ids, today),
@@ -120,7 +120,7 @@ async def tell(session: AsyncSession, row: Summary, now: datetime) -> Digest:
     )
 
 
-async def _audits(session: AsyncSession, organisation_ids: Sequence[int], span: Span, as_of: date) -> list[Audited]:
+async def audits_of(session: AsyncSession, organisation_ids: Sequence[int], span: Span, as_of: date) -> list[Audited]:
     """Return the audits of ``as_of``; a period begun in the year before is judged with all that year owed."""
     found = [one async for one in compliance.audits(session, organisation_ids, as_of)]
     if span.start.year == as_of.year:
@@ -143,7 +143,7 @@ async def _tree(session: AsyncSession, organisation: Organisation, span: Span, a
     ids = (await obligations.below(session, organisation.id))[1:]
     branches: list[Branch] = []
     for start in range(0, len(ids), obligations.BATCH):
-        for one in await _audits(session, ids[start : start + obligations.BATCH], span, as_of):
+        for one in await audits_of(session, ids[start : start + obligations.BATCH], span, as_of):
             counts = Counter(each.status for each in concerning(span, one.obligations))
             months = roll_up.marks(one.obligations, one.as_of.year)
             branches.append(Branch(one.organisation_id, one.name, counts, months))
@@ -221,6 +221,11 @@ async def turn(session: AsyncSession, here: Here, row: Summary, kind: int, step:
     if span is None:
         return None
     return await summaries.of(session, here.organisation.id, span.kind, span.start, here.now)
+
+
+async def note_paper(session: AsyncSession, here: Here, row: Summary) -> None:
+    """Write down that a table with names was asked for."""
+    await _note(session, here, "summary.paper_sent", row)
 
 
 async def correct(session: AsyncSession, here: Here, row: Summary, words: str) -> None:

@@ -45,7 +45,7 @@ from bot.buttons.reminder_settings import (
     SetReminderDay,
 )
 from bot.buttons.roster import DecideImport
-from bot.buttons.summaries import EditSummary, PostSummary, TurnSummary, UrgeBelow
+from bot.buttons.summaries import EditSummary, PostSummary, SummaryPaper, TurnSummary, UrgeBelow
 from bot.buttons.todo import OpenInvitation, OpenJoin, OpenLeave, TodoPage
 
 __all__ = [
@@ -119,6 +119,7 @@ __all__ = [
     "SignMinutes",
     "StaleButtonError",
     "SubmitMinutes",
+    "SummaryPaper",
     "TodoPage",
     "TurnCalendar",
     "TurnSummary",

@@ -38,3 +38,12 @@ class UrgeBelow(Button):
 
     summary: int
     organisation: int
+
+
+@tagged("sxp")
+@dataclass(frozen=True, slots=True)
+class SummaryPaper(Button):
+    """Send the ledger (0) or the attendance picture (1) that belongs to a summary."""
+
+    summary: int
+    which: int

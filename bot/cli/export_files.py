@@ -9,56 +9,36 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.actions import minutes
 from bot.documents.calendar_file import calendar_file
-from bot.documents.ledger import workbook
 from bot.documents.plain import csv_bytes
-from bot.documents.values import CalendarEntry, LedgerRow, Sheet
+from bot.documents.values import CalendarEntry
+from bot.letters import ledger as ledgers
 from bot.letters import papers
 from bot.texts import command_line as texts
-from bot.texts import terms
+from bot.texts import tables, terms
 from storage.keyring import Keyring
-from storage.models import Meeting, Organisation, Roll
-from storage.repositories import addresses, audit_entries, meetings, organisations, people
+from storage.models import Meeting, Organisation
+from storage.repositories import audit_entries, meetings, organisations
 from storage.rules.meetings import ALIVE
-from storage.rules.terms import CAME, MeetingState, Source
+from storage.rules.terms import MeetingState
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _GONE = (MeetingState.CANCELLED, MeetingState.POSTPONED)
 
 
-async def ledger(session: AsyncSession, organisation: Organisation, year: int | None, now: datetime) -> bytes:
-    """Return the ledger of the meetings held so far as a workbook, groups' meetings included."""
-    held = [one for one in await _meetings(session, organisation, year) if one.state in ALIVE and one.starts_at <= now]
-    credited = await meetings.credited(session, [one.id for one in held])
-    rows = [await _row(session, one, terms.activities(credited[one.id]) or terms.FORM[one.form]) for one in held]
-    name = await addresses.shown_name(session, organisation)
-    sheet = Sheet(texts.LEDGER_TAB, texts.ledger_title(name, year), tuple(rows))
-    return workbook([sheet], name, now)
-
-
-async def _row(session: AsyncSession, meeting: Meeting, category: str) -> LedgerRow:
-    expected, present = meeting.expected_count, meeting.present_count
-    if meeting.source is Source.BOT:
-        expected, present = await _heads(session, meeting)
-    return LedgerRow(
-        day=meeting.local_day,
-        category=category,
-        topic=meeting.theme,
-        host=meeting.host_name or await people.name_of(session, meeting.host_id),
-        recorder=meeting.recorder_name or await people.name_of(session, meeting.recorder_id),
-        expected=expected,
-        present=present,
-        note=meeting.note or (terms.SOURCE[meeting.source] if meeting.source is not Source.BOT else ""),
+async def ledger(
+    session: AsyncSession, ring: Keyring | None, organisation: Organisation, year: int | None, now: datetime
+) -> bytes:
+    """Return the ledger and the tables of figures as a workbook; opening the signed minutes is on the audit chain."""
+    await audit_entries.append(
+        session,
+        organisation.id,
+        act="ledger.exported",
+        object_="organisation",
+        object_id=organisation.id,
+        now=now,
     )
-
-
-async def _heads(session: AsyncSession, meeting: Meeting) -> tuple[int, int | None]:
-    """Return 应到 and 实到; the latter is unknown until the roll has been confirmed."""
-    lines = await meetings.expected(session, meeting)
-    roll = await session.get(Roll, meeting.id)
-    confirmed = roll is not None and roll.confirmed_at is not None
-    return len(lines), sum(one.status in CAME for one in lines) if confirmed else None
+    return await ledgers.book(session, organisation, year, now, ring)
 
 
 async def calendar(session: AsyncSession, organisation: Organisation) -> bytes:
@@ -87,31 +67,11 @@ async def calendar(session: AsyncSession, organisation: Organisation) -> bytes:
 async def signed_minutes(
     session: AsyncSession, ring: Keyring | None, organisation: Organisation, year: int | None, now: datetime
 ) -> Mapping[str, bytes]:
-    """Return the newest signed minutes of each meeting as Word files by name; opening them is on the audit chain.
+    """Return the newest signed minutes as Word files by name.
 
     ``ring`` may be None only where nothing was ever sealed, and so nothing signed.
     """
-    files: dict[str, bytes] = {}
-    if ring is None:
-        return files
-    for row in await minutes.signed(session, organisation.id):
-        meeting = await meetings.get(session, row.meeting_id)
-        if year is not None and meeting.local_day.year != year:
-            continue
-        enclosed = await papers.enclosure(await papers.paper(session, ring, row), meeting, row)
-        stem, dot, ending = enclosed.name.rpartition(".")
-        name = f"{stem} {row.meeting_id}{dot}{ending}" if enclosed.name in files else enclosed.name
-        files[name] = enclosed.data
-    if files:
-        await audit_entries.append(
-            session,
-            organisation.id,
-            act="minutes.exported",
-            object_="organisation",
-            object_id=organisation.id,
-            now=now,
-        )
-    return files
+    return {} if ring is None else await papers.signed_files(session, ring, organisation, year, now)
 
 
 async def archive(
@@ -119,7 +79,7 @@ async def archive(
 ) -> bytes:
     """Return a year's ledger and signed minutes as one zip with an index of sizes and SHA-256 sums."""
     files = {
-        texts.ledger_file("", year): await ledger(session, organisation, year, now),
+        tables.ledger_file("", year): await ledger(session, ring, organisation, year, now),
         **await signed_minutes(session, ring, organisation, year, now),
     }
     listed = [(name, len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()]

@@ -10,6 +10,7 @@ from bot.cli.faults import FileUnwritableError
 from bot.cli.office import Office, office, say, work
 from bot.cli.parts import Command, Org, app
 from bot.texts import command_line as texts
+from bot.texts import tables
 from bot.texts.command_help import HELP
 from storage.models import Organisation
 from storage.repositories import addresses
@@ -30,10 +31,10 @@ async def _ledger(org: str, out: Path, year: int | None) -> int:
     from bot.cli import export_files as exports  # late: the spreadsheet library is for this command alone
 
     async with office() as desk:
-        organisation = await _find(desk, org)
-        async with desk.sessions.read() as session:
-            data = await exports.ledger(session, organisation, year, desk.now())
-    return _write({out / texts.ledger_file(_safe(org), year): data})
+        organisation, ring = await _find(desk, org), await desk.ring_in_use()
+        async with desk.sessions.begin() as session:
+            data = await exports.ledger(session, ring, organisation, year, desk.now())
+    return _write({out / tables.ledger_file(_safe(org), year): data})
 
 
 @commands.command("ics", cls=Command, help=HELP["export_ics"])

@@ -6,12 +6,14 @@ from typing import Annotated
 import typer
 
 from bot.actions import organisations as actions
+from bot.actions import preferences
 from bot.actions.organisations import NewOrganisation
 from bot.cli.office import office, say, work
 from bot.cli.parts import Command, Name, app, read_day
 from bot.texts import command_line as texts
 from bot.texts.command_help import HELP
 from storage.repositories import addresses
+from storage.rules.preferences import Key
 from storage.rules.terms import OrganisationKind
 
 commands = app(HELP["org"])
@@ -54,10 +56,23 @@ def set_(
 
 
 async def _set(name: str, setting: str, valid_from: date | None) -> int:
+    key = preferences.key_of(setting)
+    if key is not None:
+        return await _prefer(name, key, setting.partition("=")[2])
     async with office() as desk, desk.sessions.begin() as session:
         row, switch = await actions.set_switch(session, name.strip(), setting, valid_from, desk.now())
         shown = await addresses.shown_name(session, row)
     say(texts.switch_set(shown, switch.key, switch.value, switch.valid_from))
+    return 0
+
+
+async def _prefer(name: str, key: Key, value: str) -> int:
+    """Store how an organisation wants its papers; unlike a switch it is not dated, for nothing is judged by it."""
+    async with office() as desk, desk.sessions.begin() as session:
+        row = await addresses.find(session, name.strip())
+        kept = await preferences.put(session, row, key, value, desk.now())
+        shown = await addresses.shown_name(session, row)
+    say(texts.preference_set(shown, key.value, kept))
     return 0
 
 

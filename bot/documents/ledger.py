@@ -8,11 +8,13 @@ import io
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from bot.documents.columns import LEDGER_COLUMNS, STATISTICS_COLUMNS
 from bot.documents.labels import LABELS
 from bot.documents.plain import clean, per_mille, pieces, sheet_names
 from bot.documents.values import Column, LedgerRow, Share, Sheet, StatisticsRow
@@ -27,11 +29,11 @@ OPTIONS = {
 FONT = {"font_name": "SimSun", "font_size": 10.5, "valign": "vcenter", "border": 1}
 RATES = frozenset({"attendance", "archived"})
 SERIAL = "serial"
+SHORT = 6  # signs of a text that looks better in the middle of its cell
 ACTIVITIES = frozenset({"general_meeting", "committee_meeting", "group_meeting", "party_lecture", "theme_party_day"})
 HEAD_ROW = 1
-
-LEDGER_COLUMNS = tuple(Column(*column) for column in LABELS["ledger"])
-STATISTICS_COLUMNS = tuple(Column(*column) for column in LABELS["statistics"])
+TITLE_HEIGHT, LINE_HEIGHT, ROOM, MOST_HEIGHT = 30.0, 14.0, 6.0, 409.0  # points; the last is the format's own limit
+A3_FROM = 210  # the sum of widths from which a table no longer prints legibly on A4
 
 
 def _share(name: str, share: Share) -> str | float:
@@ -46,7 +48,11 @@ def _share(name: str, share: Share) -> str | float:
 
 def _value(row: LedgerRow | StatisticsRow, name: str, serial: int) -> str | int | float | date:
     """What stands in one cell; unknown counts and activities that do not apply in words."""
-    value = serial if name == SERIAL else getattr(row, name)
+    if not name:
+        return ""  # a column the superior's form has and no record fills
+    if name == SERIAL:
+        return "" if isinstance(row, StatisticsRow) and row.is_total else serial
+    value = getattr(row, name)
     if isinstance(value, Share):
         return _share(name, value)
     if value is None and name == "filled_on":
@@ -94,11 +100,12 @@ class _Styles:
     """The cell formats of one workbook."""
 
     def __init__(self, workbook: xlsxwriter.Workbook) -> None:
-        self.title = workbook.add_format({**FONT, "bold": True, "font_size": 16, "border": 0})
+        self.title = workbook.add_format({**FONT, "bold": True, "font_size": 16, "border": 0, "align": "center"})
         self.head = workbook.add_format(
             {**FONT, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#F2F2F2"}
         )
         self.text = workbook.add_format({**FONT, "text_wrap": True})
+        self.short = workbook.add_format({**FONT, "align": "center", "text_wrap": True})
         self.count = workbook.add_format({**FONT, "align": "center"})
         self.rate = workbook.add_format({**FONT, "align": "center", "num_format": "0.0%"})
         self.day = workbook.add_format({**FONT, "align": "center", "num_format": "yyyy-mm-dd"})
@@ -107,7 +114,7 @@ class _Styles:
 def _write_cell(worksheet: Worksheet, row: int, column: int, value: Any, styles: _Styles) -> None:  # noqa: ANN401 - cell
     """One cell by the kind of its value."""
     if isinstance(value, str):
-        write_text(worksheet, row, column, value, styles.text)
+        write_text(worksheet, row, column, value, styles.short if len(value) <= SHORT else styles.text)
     elif isinstance(value, date):
         worksheet.write_datetime(row, column, datetime(value.year, value.month, value.day), styles.day)  # noqa: DTZ001 - a day
     else:
@@ -117,18 +124,44 @@ def _write_cell(worksheet: Worksheet, row: int, column: int, value: Any, styles:
 def _write_sheet(worksheet: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     """Title line, headings, rows; headings stay in sight and repeat on every printed page."""
     columns, rows = _spread(sheet)
+    if len(columns) > 1:
+        worksheet.merge_range(0, 0, 0, len(columns) - 1, "", styles.title)
     write_text(worksheet, 0, 0, clean(sheet.title), styles.title)
+    worksheet.set_row(0, TITLE_HEIGHT)
+    worksheet.set_row(HEAD_ROW, _height([column.title for column in columns], columns))
     for index, column in enumerate(columns):
         write_text(worksheet, HEAD_ROW, index, column.title, styles.head)
         worksheet.set_column(index, index, column.width)
     for number, row in enumerate(rows, HEAD_ROW + 1):
+        worksheet.set_row(number, _height(row, columns))
         for index, value in enumerate(row):
             _write_cell(worksheet, number, index, value, styles)
     worksheet.freeze_panes(HEAD_ROW + 1, 1)
     worksheet.repeat_rows(HEAD_ROW)
     worksheet.set_landscape()
-    worksheet.set_paper(9 if len(columns) <= len(LEDGER_COLUMNS) else 8)
+    worksheet.set_paper(9 if sum(column.width for column in columns) < A3_FROM else 8)
+    worksheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    worksheet.set_footer(f"&C{LABELS['page']}")
     worksheet.fit_to_pages(1, 0)
+
+
+def _height(row: Sequence[str | int | float | date], columns: Sequence[Column]) -> float:
+    """The height (points) at which no cell of a row is cut off: a file from elsewhere is not fitted when opened."""
+    most = max(
+        (_lines(value, column.width) for value, column in zip(row, columns, strict=True) if isinstance(value, str)),
+        default=1,
+    )
+    return min(MOST_HEIGHT, max(1, most) * LINE_HEIGHT + ROOM)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column; a Chinese sign is two digits wide."""
+    room = max(2.0, width - 1)
+    return sum(max(1, -(-int(_width(part) * 10) // int(room * 10))) for part in text.split("\n"))
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
 def workbook(sheets: Sequence[Sheet], organisation: str, made_at: datetime) -> bytes:

@@ -35,10 +35,14 @@ def rate(present: int, expected: int) -> str:
 
 
 def _bar(row: BarRow) -> dict[str, Any]:
-    """A bar with its scale and its rate; a rate is not reckoned while somebody's attendance is unknown."""
-    counted = row.present + row.leave + row.absent + row.unknown
-    shown_rate = LABELS["no_rate"] if row.unknown else rate(row.present, row.expected)
-    return asdict(row) | {"scale": max(row.expected, counted), "rate": shown_rate}
+    """A bar with its scale and its rate."""
+    counted = row.present + row.leave + row.absent + row.away + row.unknown
+    return asdict(row) | {"scale": max(row.expected, counted), "rate": bar_rate(row)}
+
+
+def bar_rate(row: BarRow) -> str:
+    """The rate of one bar; a dash while somebody's attendance is unknown."""
+    return str(LABELS["no_rate"]) if row.unknown else rate(row.present, row.expected)
 
 
 def _qr(link: str) -> str:

@@ -164,7 +164,10 @@ class MonthActivityGrid:
 
 @dataclass(frozen=True, slots=True)
 class BarRow:
-    """One meeting's (or branch's) counts of people; ``expected`` is the base of the rate."""
+    """One meeting's (or branch's) counts of people; ``expected`` is the base of the rate.
+
+    ``away`` did not come, and the record does not say whether on leave.
+    """
 
     label: str
     expected: int
@@ -172,6 +175,7 @@ class BarRow:
     leave: int
     absent: int
     unknown: int
+    away: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +258,7 @@ class StatisticsRow:
     filled_by: str = ""
     reviewed_by: str = ""
     filled_on: date | None = None
+    is_total: bool = False
 
     @property
     def attendance(self) -> Share:

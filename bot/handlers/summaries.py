@@ -1,17 +1,22 @@
 """/summary: preview, correct and post the summary of a period; a committee urges from it."""
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot import buttons
 from bot.actions import summaries, urging
+from bot.actions.access import Here
 from bot.context import Context
 from bot.handlers.meetings import arrive, seat
 from bot.keyboards import layout
-from bot.letters import Letter
+from bot.letters import Enclosure, Letter, attendance_picture, ledger
 from bot.letters import summaries as letters
 from bot.texts import summaries as texts
+from bot.texts import tables as table_texts
 from bot.texts import urging as urging_texts
 from storage.models import Summary
 from storage.repositories import cards, dialogues
 from storage.repositories.dialogues import Talk
+from storage.rules.confidentiality import ContentClass
 from storage.rules.deliveries import CardKind
 
 NAME = "summary"
@@ -74,6 +79,33 @@ async def urge(context: Context, button: buttons.UrgeBelow) -> None:
     await context.toast(urging_texts.said(urged, context.now(), here.zone), alert=True)
     if context.place.private:
         await context.redraw(await _preview(context, row))
+
+
+async def send_paper(context: Context, button: buttons.SummaryPaper) -> None:
+    """台账表格, 到会图: in private, with names only there."""
+    async with context.begin() as session:
+        row, here = await summaries.find(session, context.visitor.telegram_id, button.summary, context.now())
+        await summaries.note_paper(session, here, row)
+    await context.toast()
+    async with context.read() as session:
+        paper = _ledger if button.which == texts.PAPERS.index(texts.LEDGER) else _bars
+        sent = await context.whisper(await paper(session, here, row))
+    if not context.place.private:
+        await context.say(Letter(table_texts.IN_PRIVATE if sent else texts.PRIVATE_ONLY))
+
+
+async def _ledger(session: AsyncSession, here: Here, row: Summary) -> Letter:
+    """The workbook of the year; without the minutes' text, so that it may be saved and handed on."""
+    year = row.period_start.year
+    data = await ledger.book(session, here.organisation, year, here.now)
+    name = table_texts.ledger_file(here.organisation.name, year)
+    return Letter(table_texts.CAPTION, content=ContentClass.P1, enclosure=Enclosure(name, data))
+
+
+async def _bars(session: AsyncSession, here: Here, row: Summary) -> Letter:
+    digest = await summaries.tell(session, row, here.now)
+    found = await attendance_picture.rows(session, digest)
+    return await attendance_picture.bars(digest, found) if found else Letter(texts.NO_MEETINGS)
 
 
 async def _preview(context: Context, row: Summary) -> Letter:

@@ -27,6 +27,10 @@ def preview(summary_id: int, kind: SummaryKind, below: Sequence[tuple[str, int]]
         [(texts.POST, buttons.PostSummary(summary_id)), (texts.EDIT, buttons.EditSummary(summary_id))],
         turns,
         kinds,
+        [
+            (texts.LEDGER, buttons.SummaryPaper(summary_id, texts.PAPERS.index(texts.LEDGER))),
+            (texts.BARS, buttons.SummaryPaper(summary_id, texts.PAPERS.index(texts.BARS))),
+        ],
         *_urging(summary_id, below),
     )
 

@@ -101,6 +101,11 @@ def switch_set(name: str, key: str, value: str, valid_from: date) -> str:
     return f"{name}：{key}={value}，自 {valid_from} 起"
 
 
+def preference_set(name: str, key: str, value: str) -> str:
+    """Confirm how an organisation wants its papers."""
+    return f"{name}：{key}={value}"
+
+
 def portrait(shown: Portrait) -> str:
     """An organisation, one fact a line."""
     one = shown.organisation
@@ -115,6 +120,7 @@ def portrait(shown: Portrait) -> str:
         f"党小组：{'、'.join(shown.groups)}" if shown.groups else "",
         f"群：{shown.binding.title or '已绑定'}" if shown.binding else "群：未绑定",
         *(f"开关：{one.key}={one.value}（自 {one.valid_from} 起）" for one in shown.switches),
+        *(f"表格和日程：{one.key}={one.value}" for one in shown.preferences),
     ]
     return "\n".join(fact for fact in facts if fact)
 
@@ -228,21 +234,10 @@ def structural(one: Finding) -> str:
     return f"  提示　{FINDING[one.kind](one)}（{one.rule.id} {one.rule.citation}）"
 
 
-def ledger_file(organisation: str, year: int | None) -> str:
-    """The name of a ledger's file."""
-    return f"{organisation}三会一课台账{year or ''}.xlsx"
-
-
-def ledger_title(organisation: str, year: int | None) -> str:
-    """The title line above a ledger."""
-    return f"{organisation}三会一课台账" + (f"（{year}年）" if year else "")
-
-
 def archive_file(organisation: str, year: int) -> str:
     """The name of a year's archive."""
     return f"{organisation}{year}年归档.zip"
 
 
-LEDGER_TAB = "台账"
 INDEX_FILE = "目录.csv"
 INDEX_TITLES = ("文件", "字节", "SHA-256")

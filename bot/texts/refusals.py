@@ -23,6 +23,7 @@ from bot.texts import (
     places,
     plan,
     summaries,
+    tables,
     typed,
     when,
 )
@@ -49,6 +50,7 @@ _TABLES: tuple[Mapping[Any, Sentence], ...] = (
     places.REFUSALS,
     plan.REFUSALS,
     summaries.REFUSALS,
+    tables.REFUSALS,
     when.REFUSALS,
     typed.REFUSALS,
     intake.REFUSALS,

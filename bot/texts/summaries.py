@@ -8,6 +8,7 @@ from bot.actions.summaries import CORRECTION_LIMIT, NoChatBoundError, Posted
 from bot.texts import dates, terms
 from bot.texts.markup import bold, lines, safe
 from storage.rules.compliance.obligations import Obligation
+from storage.rules.preferences import NotATimeOfDayError
 from storage.rules.summaries import NotADayError, Span, Tally
 from storage.rules.terms import Activity, ObligationStatus, SummaryKind
 
@@ -19,6 +20,9 @@ TITLE: Mapping[SummaryKind, str] = {
 }
 POST, EDIT, WITHOUT, EARLIER, LATER = "发布", "修改", "不要说明", "上一期", "下一期"
 HELD, COMING, URGENT, OWN = "已召开：", "近期安排：", "需要抓紧：", "本级："
+LEDGER, BARS = PAPERS = ("台账表格", "到会图")
+BARS_NAME = "到会情况.png"
+NO_MEETINGS = "这一期没有会议，没有图可画。"
 NOT_BEGUN = "后面一期还没有开始。"
 NONE_COMING = "近两周还没有安排会议。"
 NONE_URGENT = "没有临期和逾期的项目。"
@@ -75,8 +79,13 @@ def _day(day: date) -> str:
 
 def title(activities: Sequence[Activity], theme: str) -> str:
     """A meeting in a few words: what it is, and its theme."""
+    return safe(plain_title(activities, theme))
+
+
+def plain_title(activities: Sequence[Activity], theme: str) -> str:
+    """The same for a picture, which shows every sign as it stands."""
     about = theme if len(theme) <= _THEME else theme[: _THEME - 1] + "…"
-    return safe(terms.activities(activities) + (f"“{about}”" if about else ""))
+    return terms.activities(activities) + (f"“{about}”" if about else "")
 
 
 def held_row(day: date, what: str, expected: int | None, present: int | None, unknown: int) -> str:
@@ -200,7 +209,48 @@ def _names(names: Sequence[str]) -> str:
     return safe("、".join(names))
 
 
+def bars_title(organisation: str) -> str:
+    """The title of the attendance picture."""
+    return f"{organisation} 到会情况"
+
+
+def bar_label(day: date, what: str) -> str:
+    """The line above one meeting's bar."""
+    return f"{dates.short_day(day)}{what}"
+
+
+def bars_caption(organisation: str, span: Span, rows: Sequence[str], more: int) -> str:
+    """The same facts as the attendance picture, as text."""
+    left = f"另有 {more} 次没有写出，见图。" if more > 0 else ""
+    return lines(f"{bold('到会情况')}（{safe(organisation)}，{period(span)}）", *rows, left)
+
+
+def bar_row(label: str, figures: Mapping[str, int | None], rate: str) -> str:
+    """One meeting's figures; what is nought is left out, what is not known is said so."""
+    said = " ".join(f"{word} {_count(figure)}" for word, figure in figures.items() if figure or word in _ALWAYS)
+    return f"• {safe(label)} {said} 到会率 {rate}"
+
+
+def figures(
+    expected: int, present: int | None, leave: int, absent: int, away: int, unknown: int
+) -> Mapping[str, int | None]:
+    """Return one meeting's figures under the words of the picture."""
+    return {
+        "应到": expected,
+        "实到": present,
+        "请假": leave,
+        "缺席": absent,
+        "未到": away,
+        terms.UNKNOWN_ATTENDANCE: unknown if present is not None else 0,
+    }
+
+
+_ALWAYS = ("应到", "实到")
+
 REFUSALS = {
+    NotATimeOfDayError: lambda refusal: (
+        f"“{safe(refusal.text)}”不是时间。请这样写：08:30，或者 周二 09:00（星期只用于周报）。"
+    ),
     NotADayError: lambda refusal: (
         f"“{safe(refusal.text)}”不是日期，或者那一期还没有开始。请这样写：/summary 2026-11-18（那一周），"
         "/summary 2026-11（那个月），/summary 2026（那一年）。"

@@ -12,7 +12,7 @@ from storage.models import Binding, Delivery, Meeting, Minutes, Organisation, Pl
 from storage.repositories import meetings
 from storage.repositories.inserting import insert_new, table_of
 from storage.repositories.obligation_records import heads_of
-from storage.rules.deliveries import DeliveryState, PlanKind, PlanState
+from storage.rules.deliveries import SUMMARY_PLANS, DeliveryState, PlanKind, PlanState
 from storage.rules.summaries import Tally, tally
 from storage.rules.terms import Activity, MeetingState, MinutesState, OrganisationKind, Source, SummaryKind
 
@@ -178,6 +178,22 @@ async def homes_without(
     if bound_by is not None:
         query = query.where(col(Binding.bound_at) <= bound_by)
     return [Home(*row) for row in (await session.exec(query)).all()]
+
+
+async def waiting(session: AsyncSession, organisation_id: int) -> list[tuple[Plan, Summary]]:
+    """Return the clock's own plans of summaries of an organisation that are still waiting, digests among them."""
+    kinds = (*SUMMARY_PLANS.values(), PlanKind.PRIVATE_DIGEST)
+    query = (
+        select(Plan, Summary)
+        .join(Summary, col(Summary.id) == Plan.subject_id)
+        .where(
+            Plan.organisation_id == organisation_id,
+            col(Plan.kind).in_(kinds),
+            Plan.state == PlanState.PENDING,
+            Plan.rev == 0,
+        )
+    )
+    return [(plan, row) for plan, row in (await session.exec(query)).all()]
 
 
 async def timezones(session: AsyncSession) -> Sequence[str]:

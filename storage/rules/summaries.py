@@ -15,7 +15,6 @@ from storage.rules import calendar
 from storage.rules.refusals import RefusalError
 from storage.rules.terms import SummaryKind
 
-HOUR = time(8, 30)
 AHEAD = timedelta(days=14)
 """How far a summary looks ahead: this week and the next."""
 
@@ -39,6 +38,17 @@ class NotADayError(RefusalError):
     """What was typed is no day written YYYY-MM-DD, or not one a summary can be made of."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When a finished period is summed up: the hour, and for weeks the weekday after it (Monday 0)."""
+
+    clock: time = time(8, 30)
+    weekday: int = 0
+
+
+USUAL_RHYTHM = Rhythm()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +85,10 @@ class Span:
     end: date
     slot: str
 
-    def due_at(self, zone: ZoneInfo) -> datetime:
-        """Return the moment (UTC) at which it is due in ``zone``."""
-        return datetime.combine(self.end + _DAY, HOUR, zone).astimezone(UTC)
+    def due_at(self, zone: ZoneInfo, rhythm: Rhythm = USUAL_RHYTHM) -> datetime:
+        """Return the moment (UTC) at which it is due in ``zone``; a week waits for its weekday."""
+        days = rhythm.weekday if self.kind is SummaryKind.WEEKLY else 0
+        return datetime.combine(self.end + _DAY * (1 + days), rhythm.clock, zone).astimezone(UTC)
 
     def next(self) -> "Span":
         """Return the period that follows."""

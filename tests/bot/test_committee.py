@@ -112,7 +112,7 @@ async def test_a_committee_sees_its_tree_worst_first_in_figures_only(committee: 
         "本级：",
     ]
     assert shown.labels == (
-        *("发布", "修改", "上一期", "下一期", "月报", "季报", "年报"),
+        *("发布", "修改", "上一期", "下一期", "月报", "季报", "年报", "台账表格", "到会图"),
         *("督办 光明路党支部", "督办 新风里党支部"),
     )
     assert [word for word in (*committee.people, "参观展览") if word in shown.text] == []

@@ -6,10 +6,11 @@ import pytest
 
 from bot import paging
 from bot.letters import summaries as letters
+from bot.texts import tables as table_texts
 from tests.bot.conversation import SHANGHAI, Town
 
 MONDAY = datetime(2026, 11, 30, 8, 31, tzinfo=SHANGHAI)
-LABELS = ("发布", "修改", "上一期", "下一期", "月报", "季报", "年报")
+LABELS = ("发布", "修改", "上一期", "下一期", "月报", "季报", "年报", "台账表格", "到会图")
 SILENT = "李书记、王组织、赵宣传、钱组长、孙党员、周党员、吴预备"
 CITED = "（《中国共产党支部工作条例（试行）》第十二条）"
 
@@ -144,3 +145,24 @@ async def test_a_summary_always_fits_the_caption_of_its_picture(week: Town) -> N
     assert paging.length(shown.text) <= paging.CAPTION_LIMIT
     assert letters.ROOM < paging.CAPTION_LIMIT
     assert shown.file == "落实情况.png"
+
+
+async def test_the_ledger_and_the_attendance_come_in_private_to_those_who_keep_the_summary(week: Town) -> None:
+    secretary, member = week["李书记"], week["孙党员"]
+    await secretary.say(secretary.private, "/summary")
+    await secretary.tap("台账表格")
+    sent = secretary.last(secretary.private)
+    assert (sent.file, sent.text) == ("光明路党支部三会一课台账2026.xlsx", table_texts.CAPTION)
+    await secretary.tap("到会图")
+    picture = secretary.last(secretary.private)
+    assert picture.file == "到会情况.png"
+    assert picture.text.splitlines() == [
+        "到会情况（光明路党支部，2026年11月23日至2026年11月29日）",
+        "• 11月26日（周四）主题党日“清扫街道” 应到 8 实到 2 未登记 6 到会率 —",
+    ]
+    preview = secretary._last_with_buttons(secretary.private)
+    ledger = next(button for row in preview.keyboard for button in row if button["text"] == "台账表格")
+    before = week.words("孙党员")
+    await member.forge_tap(ledger["callback_data"], member._last_with_buttons(week.group))
+    assert week.words("孙党员") == before
+    assert [shown.file for shown in member.screen(week.group, 99) if shown.file] == []
