@@ -10,6 +10,7 @@ from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+import jobs.approvals  # noqa: F401 - it enters its occasions
 from jobs import cards, summaries
 from jobs.desk import Desk
 from jobs.outbox import Outbox

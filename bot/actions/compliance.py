@@ -11,7 +11,8 @@ from bot.actions import access
 from bot.actions.access import Here
 from bot.buttons import StaleButtonError
 from storage.models import Meeting
-from storage.repositories import addresses, obligations, organisations
+from storage.repositories import addresses, approvals, obligations, organisations, people
+from storage.rules.approvals import deferral_subject
 from storage.rules.compliance.engine import audit
 from storage.rules.compliance.findings import Finding, findings
 from storage.rules.compliance.obligations import Obligation
@@ -37,17 +38,24 @@ class Audited:
 class Below:
     """An organisation further down the tree: its name and how many verdicts of each status, nothing else."""
 
+    organisation_id: int
     name: str
     counts: Counter[ObligationStatus]
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One verdict with the meetings behind it, by id."""
+    """One verdict with the meetings behind it, by id; ``kept``: the person may enter meetings and ask here.
+
+    ``put_off_asked`` and ``void_asked`` (meetings) tell what is asked for and not decided yet.
+    """
 
     obligation: Obligation
     as_of: date
     meetings: dict[int, Meeting]
+    kept: bool = False
+    put_off_asked: bool = False
+    void_asked: frozenset[int] = frozenset()
 
 
 async def audits(session: AsyncSession, organisation_ids: Sequence[int] | None, as_of: date) -> AsyncIterator[Audited]:
@@ -94,7 +102,16 @@ async def open_line(session: AsyncSession, here: Here, line: int) -> Opened:
         raise StaleButtonError
     one = found[line]
     ids = {record.id for record in (*one.counted, *one.planned)} | {record.id for record in one.not_counted}
-    return Opened(one, here.today, {each: await session.get_one(Meeting, each) for each in sorted(ids)})
+    place = await organisations.get(session, one.organisation_id)
+    asked = await approvals.asked(session, [place.id])
+    return Opened(
+        one,
+        here.today,
+        {each: await session.get_one(Meeting, each) for each in sorted(ids)},
+        kept=Here(place, here.member, here.now).may(Power.KEEP_RECORDS),
+        put_off_asked=deferral_subject(one.rule.id, one.period.start) in {each.subject for each in asked},
+        void_asked=frozenset(each.meeting_id for each in asked if each.meeting_id is not None),
+    )
 
 
 async def name_of(session: AsyncSession, here: Here) -> str:
@@ -113,6 +130,24 @@ async def below_of(session: AsyncSession, organisation_id: int, as_of: date) -> 
     """Return the organisations below one, worst first: figures only, never names of people or text."""
     ids = (await obligations.below(session, organisation_id))[1:]
     found = [
-        Below(one.name, Counter(each.status for each in one.obligations)) async for one in audits(session, ids, as_of)
+        Below(one.organisation_id, one.name, Counter(each.status for each in one.obligations))
+        async for one in audits(session, ids, as_of)
     ]
     return sorted(found, key=lambda one: [-one.counts[status] for status in _WORST])
+
+
+async def look_below(
+    session: AsyncSession, telegram_id: int, committee_id: int, organisation_id: int, now: datetime
+) -> tuple[Here, Audited]:
+    """Return the audit of an organisation below the tapper's own; StrangerError where it is not below."""
+    here = await enter(session, telegram_id, committee_id, now)
+    if organisation_id not in (await obligations.below(session, committee_id))[1:]:
+        raise StrangerError
+    return here, await whole(session, organisation_id, here.today)
+
+
+async def others(session: AsyncSession, telegram_id: int, here: Here) -> list[tuple[int, str]]:
+    """Return the other organisations the person belongs to, whose table may be looked at in private."""
+    places = await people.memberships(session, telegram_id, here.now.date())
+    branch = await organisations.branch_of(session, here.organisation)
+    return [(place.organisation.id, place.organisation.name) for place in places if place.organisation.id != branch.id]

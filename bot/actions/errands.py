@@ -66,6 +66,7 @@ class Errand(StrEnum):
     ARRANGE = "arrange"
     AT_RISK = "at_risk"
     MISSED = "missed"
+    DECIDE_APPROVAL = "decide_approval"
 
 
 @dataclass(frozen=True, slots=True)

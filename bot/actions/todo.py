@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.actions import errands
+from bot.actions import approvals, errands
 from bot.actions.access import Here
 from bot.actions.errands import Todo
 from storage.repositories import people
@@ -25,6 +25,7 @@ SOURCES: tuple[Source, ...] = (
     errands.corrections_to_judge,
     errands.planned_to_arrange,
     errands.obligations_in_danger,
+    approvals.to_decide,
 )
 """Everything that may wait for somebody; a new noun is one line here."""
 

@@ -1,11 +1,13 @@
 """Callback data as frozen dataclasses of integers; one file a noun, the machinery in ``button``."""
 
 from bot.buttons.answers import Attend
+from bot.buttons.approvals import AskDeferral, AskVoid, DecideApproval, OpenApproval
 from bot.buttons.attendance import CheckIn, ConfirmRoll, OpenCheckIn, OpenRoll, ReopenRoll, RollPerson, SetAttendance
+from bot.buttons.backfill import BackfillMeeting
 from bot.buttons.button import TYPES, Button, StaleButtonError, read, tagged
 from bot.buttons.calendar import PickDay, TurnCalendar
 from bot.buttons.changes import Amend, CallOff, ChangeTime
-from bot.buttons.compliance import CompliancePage, CompliancePicture, OpenObligation
+from bot.buttons.compliance import BelowPage, CompliancePage, CompliancePicture, LookBelow, OpenObligation
 from bot.buttons.dialogues import LeaveDialogue, Pick
 from bot.buttons.drafts import EditDraftPart, FixHost, FixStart
 from bot.buttons.join import ClaimName, DecideJoin
@@ -55,8 +57,12 @@ __all__ = [
     "Amend",
     "ArrangePlanned",
     "AskCorrection",
+    "AskDeferral",
     "AskLeave",
+    "AskVoid",
     "Attend",
+    "BackfillMeeting",
+    "BelowPage",
     "Button",
     "CallOff",
     "ChangeTime",
@@ -66,6 +72,7 @@ __all__ = [
     "CompliancePage",
     "CompliancePicture",
     "ConfirmRoll",
+    "DecideApproval",
     "DecideImport",
     "DecideJoin",
     "DecideLeave",
@@ -81,8 +88,10 @@ __all__ = [
     "GroupYear",
     "LeaveDialogue",
     "LifePerson",
+    "LookBelow",
     "MinutesPage",
     "MovePlanned",
+    "OpenApproval",
     "OpenCheckIn",
     "OpenCorrection",
     "OpenInvitation",

@@ -24,6 +24,25 @@ class CompliancePage(Button):
     page: int
 
 
+@tagged("ogp")
+@dataclass(frozen=True, slots=True)
+class BelowPage(Button):
+    """Turn to a page of the organisations below a committee."""
+
+    organisation: int
+    page: int
+
+
+@tagged("ogl")
+@dataclass(frozen=True, slots=True)
+class LookBelow(Button):
+    """Look at an organisation below: its statuses and figures; ``page`` is the list's, to go back to."""
+
+    organisation: int
+    below: int
+    page: int
+
+
 @tagged("oi")
 @dataclass(frozen=True, slots=True)
 class CompliancePicture(Button):

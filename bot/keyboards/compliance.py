@@ -1,25 +1,63 @@
 """Buttons of the compliance table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from telegram import InlineKeyboardMarkup
 
 from bot import buttons
-from bot.keyboards.layout import keyboard
+from bot.keyboards.layout import Labelled, keyboard
+from bot.texts import approvals as approval_texts
+from bot.texts import backfill as backfill_texts
 from bot.texts import compliance as texts
 
 
-def page(organisation_id: int, rows: Sequence[tuple[str, int]], number: int, pages: int) -> InlineKeyboardMarkup:
-    """Open one of the lines shown, turn the page, ask for the picture."""
+def page(
+    organisation_id: int,
+    rows: Sequence[tuple[str, int]],
+    number: int,
+    pages: int,
+    *,
+    below: int = 0,
+    others: Sequence[tuple[int, str]] = (),
+) -> InlineKeyboardMarkup:
+    """Open one of the lines shown, turn the page, look below or elsewhere, ask for the picture."""
     lines = [[(label, buttons.OpenObligation(organisation_id, line, number))] for label, line in rows]
-    turning: list[tuple[str, buttons.Button]] = []
-    if number > 0:
-        turning.append((texts.PREVIOUS, buttons.CompliancePage(organisation_id, number - 1)))
-    if number + 1 < pages:
-        turning.append((texts.NEXT, buttons.CompliancePage(organisation_id, number + 1)))
-    return keyboard(*lines, turning, [(texts.PICTURE, buttons.CompliancePicture(organisation_id))])
+    turning = _turning(number, pages, lambda to: buttons.CompliancePage(organisation_id, to))
+    beneath: list[Labelled] = [(texts.below_label(below), buttons.BelowPage(organisation_id, 0))] if below else []
+    elsewhere: list[list[Labelled]] = [
+        [(texts.other_label(name), buttons.CompliancePage(one, 0))] for one, name in others
+    ]
+    picture: list[Labelled] = [(texts.PICTURE, buttons.CompliancePicture(organisation_id))]
+    return keyboard(*lines, turning, beneath, picture, *elsewhere)
 
 
-def opened(organisation_id: int, number: int) -> InlineKeyboardMarkup:
-    """Go back to the page the line was on."""
-    return keyboard([(texts.BACK, buttons.CompliancePage(organisation_id, number))])
+def opened(
+    organisation_id: int,
+    number: int,
+    *,
+    enter: buttons.BackfillMeeting | None = None,
+    put_off: buttons.AskDeferral | None = None,
+    voids: Iterable[Labelled] = (),
+) -> InlineKeyboardMarkup:
+    """What may be done about one line, and back to the page it was on."""
+    acts: list[Labelled] = [(backfill_texts.BACKFILL, enter)] if enter else []
+    acts += [(approval_texts.PUT_OFF, put_off)] if put_off else []
+    back: list[Labelled] = [(texts.BACK, buttons.CompliancePage(organisation_id, number))]
+    return keyboard(acts, *([one] for one in voids), back)
+
+
+def below(organisation_id: int, rows: Sequence[tuple[str, int]], number: int, pages: int) -> InlineKeyboardMarkup:
+    """Look at one of the organisations below, turn the page, go back to one's own table."""
+    lines = [[(label, buttons.LookBelow(organisation_id, one, number))] for label, one in rows]
+    turning = _turning(number, pages, lambda to: buttons.BelowPage(organisation_id, to))
+    return keyboard(*lines, turning, [(texts.BACK, buttons.CompliancePage(organisation_id, 0))])
+
+
+def looked_below(organisation_id: int, number: int) -> InlineKeyboardMarkup:
+    """Go back to the list of those below."""
+    return keyboard([(texts.BACK, buttons.BelowPage(organisation_id, number))])
+
+
+def _turning(number: int, pages: int, to: Callable[[int], buttons.Button]) -> list[Labelled]:
+    back: list[Labelled] = [(texts.PREVIOUS, to(number - 1))] if number > 0 else []
+    return back + ([(texts.NEXT, to(number + 1))] if number + 1 < pages else [])

@@ -20,6 +20,8 @@ POWER = {
     Power.LEAD_LIFE: "记录和查看批评和自我批评",
     Power.SEE_STATUS: "查看运行状态",
     Power.SET_UP: "选择敏感内容的填写方式",
+    Power.KEEP_RECORDS: "补录会议、申请顺延和作废",
+    Power.APPROVE_RECORDS: "批准别人申请的顺延和作废",
 }
 
 

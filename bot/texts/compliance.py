@@ -122,8 +122,11 @@ COUNTED, EXCLUDED, PLANNED = "计入的记录：", "没有计入的记录：", "
 ANNOUNCED = "已发布"
 
 
-def detail(one: Obligation, organisation: str, recorded: Sequence[str]) -> str:
-    """One verdict, opened: rule, source, window, records, what was decided otherwise, and what to do."""
+def detail(one: Obligation, organisation: str, recorded: Sequence[str], *, kept: bool = False) -> str:
+    """One verdict, opened: rule, source, window, records, what was decided otherwise, and what to do.
+
+    ``kept``: the reader has the buttons to enter a meeting and to ask for a later day.
+    """
     return lines(
         f"{bold(name(one, organisation))}：{bold(terms.STATUS[one.status])}",
         *(f"说明：{REMARK[remark]}。" for remark in one.remarks),
@@ -133,8 +136,12 @@ def detail(one: Obligation, organisation: str, recorded: Sequence[str]) -> str:
         *recorded,
         _deferral(one),
         _override(one.override),
-        _advice(one),
+        _advice(one, kept=kept),
     )
+
+
+_MISSED = "怎么办：已经开过的，请书记补录；确实没有开的，请抓紧补开。"
+_MISSED_KEPT = "怎么办：已经开过的，点“补录会议”；确实没有开的，点“申请顺延”，写明原因，报上级或者另一位委员批准。"
 
 
 def _deferral(one: Obligation) -> str:
@@ -148,13 +155,13 @@ def _override(override: Override | None) -> str:
     return f"注意：{safe(settled(override))}。" if override else ""
 
 
-def _advice(one: Obligation) -> str:
+def _advice(one: Obligation, *, kept: bool) -> str:
     """What to do now, as one sentence with the command to send."""
     plan = f"/schedule {terms.ACTIVITY[one.activity]} 下周五15:00"
     if any(record.reason is NotCounted.ATTENDANCE_UNKNOWN for record in one.not_counted) and not _is_done(one):
         return "怎么办：请先登记到会人数（/roll），登记后重新评定。"
     return {
-        ObligationStatus.MISSED: "怎么办：已经开过的，请补录台账；确实没有开的，请写明原因，并抓紧开好本期的会。",
+        ObligationStatus.MISSED: _MISSED_KEPT if kept else _MISSED,
         ObligationStatus.AT_RISK: f"怎么办：请尽快安排，例如：{plan}",
         ObligationStatus.DUE: f"怎么办：可以早作安排，例如：{plan}",
         ObligationStatus.SCHEDULED: "怎么办：请按时召开，会后确认考勤。",
@@ -219,6 +226,30 @@ def grid_row(one: Obligation, organisation: str) -> str:
     """A row of the heat map: the activity, or the group; local custom is marked."""
     what = terms.ACTIVITY[one.activity] if one.organisation == organisation else one.organisation
     return what + ("（惯例）" if one.modality is Modality.LOCAL else "")
+
+
+VOID_ASKED = "已申请作废，等待批准"
+BELOW_HINT = "点下面的一个，看它的落实情况。"
+NOTHING_BELOW = "没有下级党组织。"
+
+
+def below_label(count: int) -> str:
+    """The button to the organisations below."""
+    return f"下级党组织（{count} 个）"
+
+
+def other_label(organisation: str) -> str:
+    """The button to another organisation of the same person."""
+    return f"看：{organisation}"
+
+
+def open_rows(found: Sequence[Obligation], organisation: str) -> list[str]:
+    """What is not met, gathered by rule, with its source, under the heading of each status."""
+    said: list[str] = []
+    for status in _GROUPED:
+        rows = gathered((one for one in found if one.status is status), organisation, cited=True)
+        said += [group_title(status), *rows] if rows else []
+    return said
 
 
 def below_title(count: int) -> str:

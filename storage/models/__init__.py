@@ -3,6 +3,7 @@
 from storage.models.account import Account
 from storage.models.answer import Answer
 from storage.models.appointment import Appointment
+from storage.models.approval import Approval
 from storage.models.attendance import Attendance
 from storage.models.audit_entry import AuditEntry
 from storage.models.bind_code import BindCode
@@ -57,6 +58,7 @@ __all__ = [
     "Account",
     "Answer",
     "Appointment",
+    "Approval",
     "Attendance",
     "AuditEntry",
     "BindCode",

@@ -48,3 +48,4 @@ class Meeting(Row, table=True):
     reason: str | None = Field(default=None, sa_type=Text)
     void_requested_by: int | None = Field(default=None, sa_type=BigInt)
     void_approved_by: int | None = Field(default=None, sa_type=BigInt)
+    void_approved_at: datetime | None = Field(default=None, sa_type=UtcTime)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -38,6 +39,8 @@ _MEETING = (
     _M.c.present_count,
     _M.c.void_requested_by,
     _M.c.void_approved_by,
+    _M.c.void_approved_at,
+    _M.c.timezone,
 )
 
 
@@ -106,7 +109,12 @@ def _meeting(
         committee_present=committee.present(Form.COMMITTEE) if committee else None,
         void_requested=row.void_requested_by is not None,
         void_approved=row.void_approved_by not in (None, row.void_requested_by),
+        void_approved_on=_local(row.void_approved_at, row.timezone),
     )
+
+
+def _local(moment: datetime | None, timezone: str) -> date | None:
+    return None if moment is None else moment.astimezone(ZoneInfo(timezone)).date()
 
 
 async def heads_of(

@@ -1,4 +1,4 @@
-"""Meetings held before the product knew of them, entered from a ledger; their source is always 导入."""
+"""Meetings held without the product: entered from a ledger (导入), or one by one afterwards (补录)."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import Meeting, Organisation
+from storage.models import Credit, Meeting, Organisation
 from storage.repositories import meetings, organisations, people
 from storage.rules import names
 from storage.rules.ledger import PastMeeting
 from storage.rules.ledger_changes import KnownMeeting
-from storage.rules.terms import MeetingState, Source
+from storage.rules.terms import Activity, MeetingState, Source
 
 
 async def known(session: AsyncSession, organisation_id: int) -> tuple[KnownMeeting, ...]:
@@ -69,6 +69,26 @@ async def add(
         )
         _describe(row, past, members)
         await meetings.add(session, row, past.credits)
+
+
+async def stands(session: AsyncSession, organisation_id: int, day: date, activity: Activity) -> bool:
+    """Return whether a meeting credited as ``activity`` stands on record as held on that local day."""
+    query = (
+        select(Meeting.id)
+        .join(Credit, col(Credit.meeting_id) == Meeting.id)
+        .where(
+            Meeting.organisation_id == organisation_id,
+            Meeting.local_day == day,
+            Credit.activity == activity,
+            col(Meeting.state).in_((MeetingState.HELD, MeetingState.ARCHIVED)),
+        )
+    )
+    return (await session.exec(query)).first() is not None
+
+
+async def enter(session: AsyncSession, row: Meeting, activity: Activity) -> Meeting:
+    """Store one meeting told of afterwards."""
+    return await meetings.add(session, row, [activity])
 
 
 async def correct(session: AsyncSession, meeting_id: int, past: PastMeeting, members: Mapping[str, int]) -> None:

@@ -61,6 +61,8 @@ class PlanKind(StrEnum):
     YEARLY_SUMMARY = "yearly_summary"
     PRIVATE_DIGEST = "private_digest"
     URGE = "urge"
+    APPROVAL_REQUEST = "approval_request"
+    APPROVAL_RESULT = "approval_result"
 
 
 SUMMARY_PLANS = {

@@ -27,6 +27,8 @@ class Power(StrEnum):
     LEAD_LIFE = "lead_life"
     SEE_STATUS = "see_status"
     SET_UP = "set_up"
+    KEEP_RECORDS = "keep_records"
+    APPROVE_RECORDS = "approve_records"
 
 
 _LEADERS = frozenset({Duty.SECRETARY, Duty.DEPUTY_SECRETARY})
@@ -53,6 +55,8 @@ POWERS: dict[Power, frozenset[Duty] | None] = {
     Power.LEAD_LIFE: frozenset({Duty.SECRETARY, Duty.RECORDER}),
     Power.SEE_STATUS: _COMMITTEE,
     Power.SET_UP: _LEADERS,
+    Power.KEEP_RECORDS: _LEADERS | {Duty.ORGANISATION_COMMISSIONER, Duty.GROUP_LEADER},
+    Power.APPROVE_RECORDS: _COMMITTEE,
 }
 
 

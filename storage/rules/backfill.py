@@ -1,0 +1,61 @@
+"""A meeting that was held without the product: what is read of it when it is entered afterwards (补录).
+
+Reads Chinese: 应到, 实到 and 年 are input vocabulary.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, time
+
+from storage.rules.compliance.periods import Per
+from storage.rules.compliance.rulebook import load
+from storage.rules.refusals import RefusalError
+from storage.rules.terms import Activity
+from storage.rules.typed_dates import DayFault, DayRefused, read_moment
+
+_HEADS = re.compile(r"(?:应到)?(?:人数)?:?(\d{1,4})人?[\s,，、/]*(?:实到)?(?:人数)?:?(\d{1,4})人?", re.ASCII)
+
+
+class AlreadyOnRecordError(RefusalError):
+    """A meeting of this kind stands on record for that day."""
+
+
+@dataclass(eq=False)
+class HeadsError(RefusalError):
+    """The text is not two head-counts, or more came than were expected."""
+
+    text: str
+
+
+def read_held_on(text: str, today: date) -> tuple[date, time | None]:
+    """Return the day (and the time, where one is written) of a past meeting; without a year the latest such day.
+
+    Raises DayRefused.
+    """
+    try:
+        day, clock = read_moment(text)
+    except DayRefused:
+        day, clock = _in_a_year(text, today)
+    if day > today:
+        raise DayRefused(DayFault.FUTURE, text[:40])
+    return day, clock
+
+
+def _in_a_year(text: str, today: date) -> tuple[date, time | None]:
+    """Read a day written without its year."""
+    day, clock = read_moment(f"{today.year}年{text.strip()}")
+    return (day, clock) if day <= today else read_moment(f"{today.year - 1}年{text.strip()}")
+
+
+def read_heads(text: str) -> tuple[int, int]:
+    """Return 应到 and 实到, such as ``12 10``; raises HeadsError."""
+    found = _HEADS.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None or int(found[2]) > int(found[1]):
+        raise HeadsError(text[:40])
+    return int(found[1]), int(found[2])
+
+
+def belongs_to_a_year(activity: Activity) -> bool:
+    """Return whether an assessment year is asked for: 组织生活会, 民主评议党员, 民主生活会."""
+    return any(rule.per is Per.ASSESSMENT_YEAR and rule.activity is activity for rule in load().cadences)
