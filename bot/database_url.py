@@ -44,6 +44,11 @@ def normalise(given: str, default_host: str = "") -> str:
     return url.set(query=query).render_as_string(hide_password=False)
 
 
+def is_sqlite(given: str) -> bool:
+    """Tell whether the URL names a SQLite database, which one process serves alone."""
+    return _parse(given).get_backend_name() == "sqlite"
+
+
 def password(given: str) -> str:
     """Return the password inside the URL, or nothing."""
     return str(_parse(given).password or "")

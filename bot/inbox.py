@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.gate import ALLOWED_UPDATES
 from bot.logs import log_event
+from bot.telegram_errors import is_webhook_set
+from jobs.duty import Duty
 from storage.clock import Clock
 from storage.database import Sessions
 from storage.keyring import Keyring
@@ -19,6 +22,10 @@ from storage.repositories import incoming
 from storage.repositories.incoming import RawUpdate
 
 POLL_SECONDS = 25
+SHARED_POLL_SECONDS = 4
+"""Where others stand by: short enough for the duty to be renewed between two requests."""
+
+STAND_BY = 1.0
 CONFLICTS_BORNE = 20
 
 
@@ -45,17 +52,29 @@ class Inbox:
             await incoming.store(session, self._ring, self.sender_id, raw, self._clock.now())
         self._wake()
 
-    async def poll(self, bot: Bot) -> None:
-        """Fetch updates for ever by long polling; raises AnotherPollerError or InvalidToken."""
-        offset, pause, conflicts = 0, 1.0, 0
+    async def poll(self, bot: Bot, duty: Duty) -> None:
+        """Fetch updates for ever by long polling, while the duty is ours; raises AnotherPollerError, InvalidToken.
+
+        Without it stand by: another process of ours polls, and dies one day.
+        """
+        offset, pause, conflicts, fetched = 0, 1.0, 0, False
         while True:
             try:
-                updates = await _fetch(bot, offset)
+                if not await duty.held():
+                    offset, conflicts = 0, 0
+                    await asyncio.sleep(STAND_BY)
+                    continue
+                updates = await _fetch(bot, offset, POLL_SECONDS if duty.alone else SHARED_POLL_SECONDS)
+                fetched = True
                 await self.take(updates)
                 offset = max([offset, *(update["update_id"] + 1 for update in updates)])
                 pause, conflicts = 1.0, 0
                 continue
             except Conflict as error:
+                if not fetched and is_webhook_set(error):
+                    # Left by an operator who has gone back to polling; what it has not brought is kept.
+                    with suppress(TelegramError):
+                        await bot.delete_webhook()
                 conflicts += 1
                 if conflicts > CONFLICTS_BORNE:
                     raise AnotherPollerError from error
@@ -71,13 +90,13 @@ class Inbox:
             pause = min(pause * 2, 30.0)
 
 
-async def _fetch(bot: Bot, offset: int) -> list[dict[str, Any]]:
+async def _fetch(bot: Bot, offset: int, seconds: int) -> list[dict[str, Any]]:
     # Raw JSON: python-telegram-bot parses a batch as a whole, so one bad update would block all the others for ever.
     # Spelt so, the endpoint becomes getUpdates without the library's warning to use its own parsing method.
     updates: list[dict[str, Any]] = await bot.do_api_request(
         "get_Updates",
-        api_kwargs={"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES},
-        read_timeout=POLL_SECONDS + 10,
+        api_kwargs={"offset": offset, "timeout": seconds, "allowed_updates": ALLOWED_UPDATES},
+        read_timeout=seconds + 10,
     )
     return updates
 

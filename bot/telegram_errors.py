@@ -105,3 +105,8 @@ def _reason(error: TelegramError, table: dict[str, Reason], otherwise: Reason) -
 
 def _seconds(after: int | timedelta) -> float:
     return after.total_seconds() if isinstance(after, timedelta) else float(after)
+
+
+def is_webhook_set(error: TelegramError) -> bool:
+    """Return whether polling is refused because updates are brought to a webhook."""
+    return "webhook is active" in error.message.lower()

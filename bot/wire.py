@@ -91,8 +91,8 @@ class Wire:
         self._knows_pause = False
 
     async def turn(self, chat_id: int | None, priority: int, patience: float | None = None) -> float:
-        """Wait for a turn (see Limiter.turn); the first one learns of a stop ordered before a restart."""
-        if not self._knows_pause:
+        """Wait for a turn (see Limiter.turn), heeding a stop ordered before a restart or to another process."""
+        if not self._knows_pause or not self._sessions.is_sqlite:
             self._knows_pause = True
             async with self._sessions.read() as session:
                 sender = await senders.get(session, self.bot.id)

@@ -6,13 +6,13 @@ Nothing depends on having been awake: rows are the schedule. Ticks never overlap
 
 import asyncio
 from collections import defaultdict
-from datetime import timedelta
 
 from jobs.carrying import LEASE, Carrier
 from jobs.desk import Desk
+from jobs.duty import Duty
 from jobs.fanout import Fanout
 from jobs.report import Report
-from storage.repositories import deliveries, leases, plans, senders
+from storage.repositories import deliveries, plans, senders
 from storage.rules.deliveries import DeliveryState, Parcel
 from storage.rules.outcomes import Reason
 
@@ -21,14 +21,14 @@ BATCH = 2 * CONCURRENCY
 
 _ROUNDS = 8
 _PLANS_A_TICK = 50
-_SENDER_LEASE = timedelta(seconds=15)
 
 
 class Outbox:
     """Everything the bot says on its own leaves through here, once."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, *, fans_out: bool = True) -> None:
+        self._desk, self._fans_out = desk, fans_out
+        self.duty = Duty(desk.sessions, desk.clock, f"send:{desk.sender_id}", desk.owner, alone=desk.exclusive)
         self._fanout = Fanout(desk)
         self._carrier = Carrier(desk)
         self._awake = asyncio.Lock()
@@ -48,17 +48,25 @@ class Outbox:
                 await deliveries.oldest_overdue(session, desk.sender_id, now),
             )
             report.oldest = min((moment for moment in overdue if moment is not None), default=None)
-        while await self._fanout.expand_due(report, _PLANS_A_TICK) == _PLANS_A_TICK:
-            pass
+        if self._fans_out:
+            while await self._fanout.expand_due(report, _PLANS_A_TICK) == _PLANS_A_TICK:
+                pass
+        return report
+
+    async def fan_out(self) -> Report:
+        """Fan out what is due and send nothing; for a process that only minds the clock."""
+        report = Report()
+        await self._fanout.expand_due(report, _PLANS_A_TICK)
         return report
 
     async def tick(self) -> Report:
         """Send what is due now; returns at once when another process holds the sender's lease."""
         report = Report()
         async with self._awake:
-            if self._closing or not await self._may_serve():
+            if self._closing or not await self.duty.held():
                 return report
-            await self._fanout.expand_due(report, _PLANS_A_TICK)
+            if self._fans_out:
+                await self._fanout.expand_due(report, _PLANS_A_TICK)
             for _ in range(_ROUNDS):
                 batch = await self._claim(report)
                 if not batch or self._closing:
@@ -71,21 +79,7 @@ class Outbox:
         """Let what is in flight end and claim nothing more; call it before the scheduler is shut down."""
         self._closing = True
         async with self._awake:
-            if not self._desk.exclusive:
-                async with self._desk.sessions.begin() as session:
-                    await leases.release(session, self._lease_name, self._desk.owner, self._desk.clock.now())
-
-    @property
-    def _lease_name(self) -> str:
-        return f"send:{self._desk.sender_id}"
-
-    async def _may_serve(self) -> bool:
-        desk = self._desk
-        if desk.exclusive:
-            return True
-        async with desk.sessions.begin() as session:
-            now = desk.clock.now()
-            return await leases.acquire(session, self._lease_name, desk.owner, now, _SENDER_LEASE) is not None
+            await self.duty.release()
 
     async def _claim(self, report: Report) -> list[Parcel]:
         desk = self._desk

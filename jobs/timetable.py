@@ -24,19 +24,20 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A job and how often it is woken."""
+    """A job and how often it is woken; ``sends`` for what belongs to the processes that send."""
 
     name: str
     every: timedelta
     job: Job
+    sends: bool = False
 
 
 def timetable(desk: Desk, outbox: Outbox) -> tuple[Entry, ...]:
     """Return everything the clock asks for; a new job is one line here."""
     return (
         Entry("summaries", MINUTE, partial(summaries.plan_ahead, desk)),
-        Entry("outbox", SECOND, outbox.tick),
-        Entry("cards", SECOND, partial(cards.sweep, desk)),
+        Entry("outbox", SECOND, outbox.tick, sends=True),
+        Entry("cards", SECOND, partial(outbox.duty.do, partial(cards.sweep, desk)), sends=True),
     )
 
 

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import settings
 
 from tests.fakes.databases import (
+    conversed,
     database_url,
     empty_url,
+    engine,
     organisation_id,
     postgres_migrated,
     postgres_url,
@@ -25,12 +27,20 @@ settings.load_profile("patient")
 __all__ = [
     "database_url",
     "empty_url",
+    "engine",
     "organisation_id",
     "postgres_migrated",
     "postgres_url",
     "sessions",
     "sqlite_migrated",
 ]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Hold every conversation on both engines; the product cannot tell, the tests need not know."""
+    engines = conversed(metafunc)
+    if engines:
+        metafunc.parametrize("engine", engines, indirect=True)
 
 
 @pytest.fixture(autouse=True)

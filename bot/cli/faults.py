@@ -8,7 +8,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli.office import NoDatabaseError
-from bot.cli.running import CannotRunError, NotBuiltError
+from bot.cli.running import CannotRunError
 from bot.cli.wording import one_line
 from bot.settings import SettingsError
 from bot.texts import backups, keys, refusals
@@ -67,7 +67,6 @@ _SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
     NotConfirmedError: lambda _: texts.NEEDS_YES,
     DeclinedError: lambda _: texts.NOT_IMPORTED,
     NoDatabaseError: lambda _: texts.NO_DATABASE,
-    NotBuiltError: lambda _: texts.NOT_BUILT,
     CannotRunError: lambda error: texts.CANNOT_RUN[error.why],
     UnknownSchemaError: lambda _: texts.UNKNOWN_SCHEMA,
     BrokenReferencesError: lambda _: texts.UPGRADE_FAILED,

@@ -1,26 +1,14 @@
 """``sanhui run`` and ``sanhui demo``: the only commands that load the bot itself."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from bot.cli.office import work
+from bot.database_url import is_sqlite
+from bot.roles import Role
 from bot.settings import Settings, load_settings
 from bot.texts.command_help import HELP
-
-
-class Role(StrEnum):
-    """Which part of the work a process takes."""
-
-    ALL = "all"
-    WEB = "web"
-    WORK = "work"
-    CLOCK = "clock"
-
-
-class NotBuiltError(Exception):
-    """This installation has no such part."""
 
 
 class CannotRunError(Exception):
@@ -35,28 +23,30 @@ def run(role: Annotated[Role, typer.Option("--role", help=HELP["role"])] = Role.
     """Run the bot until it is stopped."""
     settings = load_settings()
     settings.require_token()
-    if role is not Role.ALL:
-        raise NotBuiltError
+    if role is not Role.ALL and is_sqlite(settings.database):
+        raise CannotRunError("sqlite")
     # late: the log's library is for this command alone
     from bot import logs
 
     logs.configure(settings.log_level, settings.secrets())
     logs.install_hooks()
-    return work(_run(settings))
+    return work(_run(settings, role))
 
 
-async def _run(settings: Settings) -> int:
+async def _run(settings: Settings, role: Role) -> int:
     # late: Telegram's library is for this command alone
     from telegram.error import InvalidToken
 
-    from bot import app, inbox
+    from bot import app, inbox, webhook
 
     try:
-        await app.run(settings)
+        await app.run(settings, role)
     except InvalidToken:
         raise CannotRunError("token") from None
     except inbox.AnotherPollerError:
         raise CannotRunError("poller") from None
+    except webhook.CannotListenError:
+        raise CannotRunError("listen") from None
     except app.AlreadyRunningError:
         raise CannotRunError("running") from None
     return 0

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from bot import app, logs
+from bot.product import Bot
 from bot.rehearsal import guide, sample
 from bot.rehearsal.people import Cast
 from bot.rehearsal.script import Script, script
@@ -140,7 +141,7 @@ async def _serving(page: Starlette, listener: socket.socket) -> AsyncIterator[No
 
 
 @asynccontextmanager
-async def _turning(cast: Cast, bot: app.Bot) -> AsyncIterator[None]:
+async def _turning(cast: Cast, bot: Bot) -> AsyncIterator[None]:
     """Let the bot look at its rows as soon as somebody has moved the clock, instead of at its next tick."""
     moved = asyncio.Event()
 

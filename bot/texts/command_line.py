@@ -20,11 +20,12 @@ NOTHING_TO_DO = "和已有的记录一致，没有需要导入的内容。"
 EMPTY_FILE = "文件里没有数据行，没有改动。"
 NO_DATABASE = "还没有数据库，请先添加组织：sanhui org add 名称 --kind branch"
 DATABASE_FAULT = "数据库打不开或写不进，请检查 SANHUI_DATABASE_URL、磁盘空间和文件权限，或执行 sanhui doctor。"
-NOT_BUILT = "这个安装只支持单进程运行，请去掉 --role。"
 CANNOT_RUN: Mapping[str, str] = {
     "token": "Telegram 不认 SANHUI_BOT_TOKEN 这个令牌，请向 @BotFather 核对。",
     "poller": "检测到另一实例在用同一个令牌运行，已退出。请先停掉另一处的机器人。",
     "running": "本机已有一个机器人在用同一个数据库运行，已退出。",
+    "sqlite": "SQLite 数据库只能由一个进程使用：请去掉 --role，或把 SANHUI_DATABASE_URL 改为 PostgreSQL。",
+    "listen": "SANHUI_WEB_LISTEN 的地址或端口不能使用，可能已被别的程序占用。",
 }
 UNKNOWN_SCHEMA = "这个数据库由更新的版本建立，或者不是本程序的数据库，没有改动。请升级程序或核对 SANHUI_DATABASE_URL。"
 UPGRADE_FAILED = "数据库升级没有通过检查，已退回原样。请从备份恢复或联系维护人员。"

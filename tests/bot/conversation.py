@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.app import Bot, running
+from bot.app import running
 from bot.limiter import Limiter
+from bot.product import Bot
 from bot.rehearsal.chats import Chat
 from bot.rehearsal.people import Cast, Person, Shown
 from bot.rehearsal.stage import Stage
@@ -29,6 +30,9 @@ from tests.bot.rehearsal.contract import Contract
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WEDNESDAY = datetime(2026, 11, 25, 10, 0, tzinfo=SHANGHAI)
 CONTRACT = Contract.find()
+lent: str | None = None
+"""The database of the conversation under way, lent by a fixture; None: SQLite in the conversation's own folder."""
+
 TOKEN = "4242:conversation-test-token-0123456789ab"
 
 
@@ -119,7 +123,7 @@ async def town(
     clock = FrozenClock(now.astimezone(UTC))
     stage = Stage(clock)
     account = stage.world.add_bot(TOKEN, "sanhui_bot", "三会一课助手")
-    settings = Settings(bot_token=TOKEN, api_url="http://127.0.0.1:1", data_dir=folder / "data")  # type: ignore[arg-type]
+    settings = settings_in(folder)
     ring = keyring.create(folder / "keys.json", clock.now())
     async with running(
         settings, ring, clock=clock, request=StageRequest(stage), limiter=_NoWait(), ticking=False
@@ -142,6 +146,12 @@ async def town(
         yield made
         broken = broken_calls(stage)
         assert broken == [], broken[:3]
+
+
+def settings_in(folder: Path) -> Settings:
+    """Return the settings of a product whose data lie in ``folder``, or in the database a test was lent."""
+    given = {"bot_token": TOKEN, "api_url": "http://127.0.0.1:1", "data_dir": folder / "data"}
+    return Settings(**given | ({"database_url": lent} if lent else {}))  # type: ignore[arg-type]
 
 
 def broken_calls(stage: Stage) -> list[str]:

@@ -98,6 +98,7 @@ def test_an_organisation_comes_with_its_code_on_a_line_of_its_own(sanhui: Sanhui
         (("compliance", "--as-of", "昨天"), "--as-of 不正确：应为存在的日期，写成 YYYY-MM-DD。"),
         (("demo", "--port", "70000"), "--port 不正确：应为 0 到 65535 的整数。"),
         (("run", "--role", "king"), "--role 不正确：可以写 all、web、work、clock。"),
+        (("run", "--role", "work"), "设置有误：未配置 SANHUI_BOT_TOKEN（向 @BotFather 申请）"),
         (("run",), "设置有误：未配置 SANHUI_BOT_TOKEN（向 @BotFather 申请）"),
         (("import-roster", "没有.csv", "--org", "甲"), "找不到文件：没有.csv"),
         (("compliance",), "还没有数据库，请先添加组织：sanhui org add 名称 --kind branch"),

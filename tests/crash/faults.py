@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot import app
+from bot import product
 from bot.context import Context
 from bot.inbox import Inbox
 from jobs.outbox import Outbox
@@ -33,7 +33,7 @@ class HastyInbox(Inbox):
 
 def confirm_before_storing() -> None:
     """Updates are lost when the process dies in between."""
-    app.Inbox = HastyInbox
+    product.Inbox = HastyInbox
 
 
 def forget_the_mark() -> None:

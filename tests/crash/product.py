@@ -11,9 +11,9 @@ import os
 import sys
 from datetime import timedelta
 
-from bot import app, logs
+from bot import app, dispatcher, logs
 from bot.settings import load_settings
-from jobs import carrying, outbox
+from jobs import carrying, duty, outbox
 from tests.crash.faults import FAULTS
 
 
@@ -27,7 +27,7 @@ def _read_arguments() -> argparse.Namespace:
 def _prepare(given: argparse.Namespace) -> None:
     if given.lease is not None:
         lease = timedelta(seconds=given.lease)
-        carrying.LEASE = outbox.LEASE = outbox._SENDER_LEASE = lease  # type: ignore[misc]
+        carrying.LEASE = outbox.LEASE = duty.LEASE = dispatcher.HOLD = lease
     if given.fault is not None:
         FAULTS[given.fault]()
 

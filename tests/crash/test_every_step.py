@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import select
 
 from bot import app
+from bot.product import Bot
 from bot.rehearsal.transport import StageRequest
 from bot.settings import Settings
 from bot.texts import basics
@@ -34,7 +35,7 @@ class Theatre:
     patch: pytest.MonkeyPatch
 
     @asynccontextmanager
-    async def product(self, blade: Blade) -> AsyncIterator[app.Bot]:
+    async def product(self, blade: Blade) -> AsyncIterator[Bot]:
         """Run the product until the block ends or the blade falls."""
         self.patch.setattr(MortalSessions, "blade", blade, raising=False)
         request: StageRequest = MortalRequest(self.town.stage, blade)
@@ -69,7 +70,7 @@ class Theatre:
             for _ in range(turns):
                 await product.turn()
 
-    async def _settled_or_fallen(self, product: app.Bot, blade: Blade) -> None:
+    async def _settled_or_fallen(self, product: Bot, blade: Blade) -> None:
         self.town.cast.idle = product.dispatcher.caught_up
         async with asyncio.TaskGroup() as group:
             settled = group.create_task(self.town.cast.settle())

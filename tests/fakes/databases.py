@@ -18,9 +18,14 @@ from storage import schema
 from storage.database import Sessions
 from storage.models import Organisation
 from storage.rules.terms import OrganisationKind
+from tests.bot import conversation
 from tests.fakes import postgres
 
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+CONVERSED = os.environ.get("ENGINE", "both")
+"""The engines conversations run on: sqlite, postgres or both."""
+
+_NAMES = ["sqlite", "postgres"]
 _NUMBERS = count()
 _MIGRATED = "migrated"
 
@@ -48,6 +53,30 @@ def postgres_migrated(postgres_url: str) -> str:
     _run(_ask(postgres_url, f"CREATE DATABASE {_MIGRATED}"))
     _run(_migrate(postgres_url.format(_MIGRATED)))
     return _MIGRATED
+
+
+@pytest.fixture(autouse=True)
+def engine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The engine a conversation runs on: an empty database of it, migrated already, is lent; nothing elsewhere."""
+    if not hasattr(request, "param"):
+        yield
+        return
+    tmp_path = request.getfixturevalue("tmp_path")
+    if request.param == "sqlite":
+        (tmp_path / "data").mkdir(mode=0o700)
+        shutil.copyfile(request.getfixturevalue("sqlite_migrated"), tmp_path / "data" / "sanhui.db")
+        yield
+        return
+    migrated, server, name = (
+        request.getfixturevalue("postgres_migrated"),
+        request.getfixturevalue("postgres_url"),
+        f"t_{next(_NUMBERS)}",
+    )
+    _run(_ask(server, f"CREATE DATABASE {name} TEMPLATE {migrated} STRATEGY FILE_COPY"))
+    conversation.lent = server.format(name)
+    yield
+    conversation.lent = None
+    _run(_ask(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture(params=ENGINES)
@@ -84,6 +113,16 @@ async def sessions(database_url: str) -> AsyncIterator[Sessions]:
 async def organisation_id(sessions: Sessions) -> int:
     """A branch, for rows that must belong to somebody."""
     return await add_organisation(sessions)
+
+
+def conversed(metafunc: pytest.Metafunc) -> list[object]:
+    """Return the engines a test converses on, none where it holds no conversation."""
+    talks = "place" in metafunc.fixturenames or hasattr(metafunc.module, "town")
+    if not talks or ".bot." not in metafunc.module.__name__:
+        return []
+    only = {name for name in _NAMES if metafunc.definition.get_closest_marker(f"{name}_only")}
+    wanted = only or set(_NAMES if CONVERSED == "both" else [CONVERSED])
+    return [engine for engine, name in zip(ENGINES, _NAMES, strict=True) if name in wanted]
 
 
 async def add_organisation(sessions: Sessions, name: str = "branch", **values: object) -> int:

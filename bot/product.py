@@ -1,0 +1,190 @@
+"""The running product: what one process takes in, handles, sends and minds, according to its role."""
+
+import asyncio
+import json
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from telegram import Update
+from telegram.error import InvalidToken
+
+from bot import routes, webhook
+from bot.context import Context, House, SanhuiApplication
+from bot.dispatcher import Dispatcher, Run
+from bot.inbox import AnotherPollerError, Inbox
+from bot.logs import log_event, log_line
+from bot.roles import Role
+from jobs import meetings, timetable
+from jobs.desk import Desk
+from jobs.duty import Duty
+from jobs.outbox import Outbox
+from jobs.timetable import Entry
+from storage.repositories import incoming
+from storage.repositories.incoming import End, RawUpdate
+from storage.rules.terms import IncomingState
+
+_PEOPLE_FIRST = 5.0
+_PHASES = timedelta(seconds=5)
+_TIDY = timedelta(hours=1)
+
+
+class Bot:
+    """The running product: one bot account, its inbox, its outbox and its clockwork."""
+
+    def __init__(self, house: House, application: SanhuiApplication, desk: Desk, role: Role = Role.ALL) -> None:
+        self.house, self.application, self.desk, self.role = house, application, desk, role
+        doors = (house.sessions, house.keyring, house.clock, house.sender_id)
+        self.dispatcher = Dispatcher(*doors, house.owner, self.handle, alone=desk.exclusive)
+        self.inbox = Inbox(*doors, self.dispatcher.wake)
+        self.outbox = Outbox(desk, fans_out=role.plans)
+        self.phases = meetings.Phases(house.sessions, house.clock)
+        self.serving: asyncio.Task[None] | None = None
+        self._polling, self._minding = self._duty("poll"), self._duty("clock")
+        self.entries = tuple(self._entries())
+
+    def _duty(self, what: str) -> Duty:
+        desk = self.desk
+        return Duty(desk.sessions, desk.clock, f"{what}:{desk.sender_id}", desk.owner, alone=desk.exclusive)
+
+    def _entries(self) -> Iterator[Entry]:
+        """What is woken here: the clock's jobs where this process minds it, sending where it sends."""
+        everything = (
+            Entry("phases", _PHASES, self.phases.turn),
+            *timetable.timetable(self.desk, self.outbox),
+            Entry("tidy", _TIDY, self.tidy),
+        )
+        for entry in everything:
+            if entry.sends and self.role.works:
+                yield entry
+            elif not entry.sends and self.role.plans:
+                yield replace(entry, job=partial(self._minding.do, entry.job))
+        if self.role is Role.CLOCK:
+            yield Entry("fan_out", timetable.SECOND, partial(self._minding.do, self.outbox.fan_out))
+
+    async def handle(self, run: Run) -> None:
+        """Carry the updates of one chat through the application, in order, and say how each ended; never raises."""
+        for raw in run.updates:
+            if not self.dispatcher.holds(run):
+                return
+            self.house.runs[raw.update_id] = run
+            try:
+                await self._handle_one(run, raw)
+            except Exception as error:  # nothing one update does may hold up its chat
+                run.ends[raw.update_id] = End(IncomingState.FAILED, log_event("update_broke", error))
+            finally:
+                del self.house.runs[raw.update_id]
+
+    async def _handle_one(self, run: Run, raw: RawUpdate) -> None:
+        try:
+            update = Update.de_json(json.loads(raw.body), self.application.bot)
+        except Exception as error:  # a poison update becomes a dead letter and blocks nobody
+            event = log_event("dead_letter", error, update_id=raw.update_id)
+            run.ends[raw.update_id] = End(IncomingState.DEAD, event)
+            return
+        if raw.state is IncomingState.DONE:
+            await routes.resume(update, Context.from_update(update, self.application))
+        else:
+            await self.application.process_update(update)
+        visit = self.house.visits.pop(raw.update_id, None)
+        if run.lost:
+            return
+        if visit is not None and visit.event is not None:
+            run.ends[raw.update_id] = End(IncomingState.FAILED, visit.event)
+            return
+        run.ends[raw.update_id] = End()
+        if visit is None or not visit.marked:  # nothing tells yet that it was handled: a crash repeats the answer
+            await self._note()
+
+    async def catch_up(self) -> None:
+        """Answer those whom a crash interrupted, and note it, before anything else is begun; for a while at most."""
+        if not self.role.works:
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.dispatcher.caught_up(), _PEOPLE_FIRST)
+        await self._note()
+
+    async def begin(self) -> None:
+        """Bring back what earlier processes left in the ledger, and log the catch-up in one line."""
+        if self.role is not Role.WEB:
+            log_line("catch_up", **(await self.outbox.start()).facts())
+
+    async def serve(self) -> None:
+        """Take updates in and handle them, as the role has it, until cancelled.
+
+        Raises InvalidToken, AnotherPollerError, CannotListenError.
+        """
+        async with AsyncExitStack() as stack:
+            if self.role.takes and self.house.settings.web_listen is not None:
+                await stack.enter_async_context(self._listening())
+            parts = [self.dispatcher.serve()] if self.role.works else []
+            parts += [self._take_in()] if self.role.takes else []
+            await _first_to_end(parts or [asyncio.Event().wait()])
+
+    def _listening(self) -> AbstractAsyncContextManager[int]:
+        settings = self.house.settings
+        assert settings.web_listen is not None  # noqa: S101 - the caller has looked
+        secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
+        take = self.inbox.take if settings.webhook else None
+        return webhook.listening(settings.web_listen, webhook.routes(take, secret, self._healthy))
+
+    async def _take_in(self) -> None:
+        if not self.house.settings.webhook:
+            await self.inbox.poll(self.application.bot, self._polling)
+            return
+        await webhook.announce(self.application.bot, self.house.settings)
+        await asyncio.Event().wait()
+
+    async def _healthy(self) -> bool:
+        try:
+            async with self.house.sessions.read() as session:
+                await session.execute(text("SELECT 1"))
+        except (SQLAlchemyError, OSError) as error:
+            log_event("unhealthy", error)
+            return False
+        return True
+
+    async def tidy(self) -> None:
+        """Forget answered updates after a week."""
+        async with self.house.sessions.begin() as session:
+            await incoming.forget_before(session, self.house.clock.now())
+
+    async def turn(self) -> None:
+        """Do once everything the clock would ask for now (tests and the rehearsal's clock)."""
+        for entry in self.entries:
+            await timetable.run_safely(entry, log_line)
+
+    async def stop(self) -> None:
+        """Take no more updates, finish those being handled and what is being sent, and note both down."""
+        await self.dispatcher.drain()
+        if self.serving is not None:
+            self.serving.cancel()
+            with suppress(asyncio.CancelledError, AnotherPollerError, InvalidToken, webhook.CannotListenError):
+                await self.serving
+        await self.outbox.stop()
+        await self._polling.release()
+        await self._minding.release()
+
+    async def _note(self) -> None:
+        try:
+            await self.dispatcher.note()
+        except (SQLAlchemyError, OSError) as error:  # the next turnover notes it
+            log_event("mark_failed", error)
+
+
+async def _first_to_end(parts: Sequence[Coroutine[object, object, object]]) -> None:
+    """Run these side by side until one ends or all are cancelled; the others are ended with it."""
+    tasks = [asyncio.create_task(part) for part in parts]  # noqa: TID251 - held, ended below
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for error in ended:
+        if isinstance(error, BaseException) and not isinstance(error, asyncio.CancelledError):
+            raise error

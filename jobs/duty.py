@@ -1,0 +1,41 @@
+"""A duty: what one process at a time does for a bot account — poll, send, mind the clock; the others stand by."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from storage.clock import Clock
+from storage.database import Sessions
+from storage.repositories import leases
+
+LEASE = timedelta(seconds=15)
+
+
+class Duty:
+    """A lease that is renewed while it is used; ``alone`` says that no other process could hold it."""
+
+    def __init__(self, sessions: Sessions, clock: Clock, name: str, owner: str, *, alone: bool) -> None:
+        self._sessions, self._clock = sessions, clock
+        self._name, self._owner, self.alone = name, owner, alone
+        self._renewed: datetime | None = None
+
+    async def held(self) -> bool:
+        """Return whether this process may act now, taking a duty that is free and renewing its own in time."""
+        now = self._clock.now()
+        if self.alone or (self._renewed is not None and timedelta(0) <= now - self._renewed < LEASE / 3):
+            return True
+        async with self._sessions.begin() as session:
+            epoch = await leases.acquire(session, self._name, self._owner, now, LEASE)
+        self._renewed = None if epoch is None else now
+        return epoch is not None
+
+    async def do(self, job: Callable[[], Awaitable[object]]) -> None:
+        """Do ``job`` if it is this process's to do."""
+        if await self.held():
+            await job()
+
+    async def release(self) -> None:
+        """Hand the duty on at once."""
+        if self._renewed is not None:
+            self._renewed = None
+            async with self._sessions.begin() as session:
+                await leases.release(session, self._name, self._owner, self._clock.now())
