@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import literal_column
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,7 +13,7 @@ from storage.models import NudgeChoice
 async def without_nudges(session: AsyncSession, member_ids: Collection[int]) -> frozenset[int]:
     """Return which of these members asked to be spared the extra reminders."""
     query = select(NudgeChoice.member_id).where(
-        col(NudgeChoice.member_id).in_(member_ids), col(NudgeChoice.extra_nudges).is_(False)
+        col(NudgeChoice.member_id).in_(member_ids), col(NudgeChoice.extra_nudges).is_(literal_column("FALSE"))
     )
     return frozenset((await session.exec(query)).all())
 

@@ -166,6 +166,7 @@ async def test_what_was_stored_before_a_crash_is_handled_after_it(tmp_path: Path
         assert len(person.screen(person.private, 99)) == before + 1
 
 
+@pytest.mark.sqlite_only
 async def test_stored_bodies_are_sealed_and_emptied_once_answered(place: Town, tmp_path: Path) -> None:
     member = place["孙党员"]
     await member.say(member.private, "一句只在收件箱里的话")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlmodel import select
 
 from bot.rehearsal.people import start_payload
@@ -9,6 +10,8 @@ from storage.models import Account, Binding
 from storage.repositories import organisations
 from storage.rules.terms import AccountState
 from tests.bot.conversation import Town, town
+
+pytestmark = pytest.mark.both_engines
 
 
 async def bind_code(place: Town) -> str:

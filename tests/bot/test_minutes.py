@@ -514,6 +514,7 @@ async def test_several_meetings_are_offered_with_their_themes(tmp_path: Path) ->
         assert made[RECORDER].last(made[RECORDER].private).text.splitlines()[0] == "会议记录：支部党员大会·甲"
 
 
+@pytest.mark.sqlite_only
 async def test_nothing_confidential_lies_open_in_the_database(tmp_path: Path) -> None:
     async with running(tmp_path) as made:
         await signed(made)

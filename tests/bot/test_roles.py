@@ -24,6 +24,8 @@ from storage.models import Incoming, Lease
 from storage.rules.terms import IncomingState
 from tests.bot.conversation import Town, _NoWait, settings_in, town
 
+pytestmark = pytest.mark.both_engines
+
 SECRET = "s" * 32
 UNFINISHED = (IncomingState.WAITING, IncomingState.DONE)
 

@@ -22,8 +22,8 @@ from tests.bot import conversation
 from tests.fakes import postgres
 
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
-CONVERSED = os.environ.get("ENGINE", "both")
-"""The engines conversations run on: sqlite, postgres or both."""
+CONVERSED = os.environ.get("ENGINE", "")
+"""The engine all conversations run on: sqlite, postgres or both; unset: SQLite, and both where a file is so marked."""
 
 _NAMES = ["sqlite", "postgres"]
 _NUMBERS = count()
@@ -116,12 +116,16 @@ async def organisation_id(sessions: Sessions) -> int:
 
 
 def conversed(metafunc: pytest.Metafunc) -> list[object]:
-    """Return the engines a test converses on, none where it holds no conversation."""
+    """Return the engines a test converses on, none where it holds no conversation.
+
+    A test that looks into files, or is about several processes, is marked for its one engine.
+    """
     talks = "place" in metafunc.fixturenames or hasattr(metafunc.module, "town")
     if not talks or ".bot." not in metafunc.module.__name__:
         return []
-    only = {name for name in _NAMES if metafunc.definition.get_closest_marker(f"{name}_only")}
-    wanted = only or set(_NAMES if CONVERSED == "both" else [CONVERSED])
+    marked = {name for name in _NAMES if metafunc.definition.get_closest_marker(f"{name}_only")}
+    usual = _NAMES if metafunc.definition.get_closest_marker("both_engines") else ["sqlite"]
+    wanted = marked or {"both": set(_NAMES), "": set(usual)}.get(CONVERSED, {CONVERSED})
     return [engine for engine, name in zip(ENGINES, _NAMES, strict=True) if name in wanted]
 
 
