@@ -14,6 +14,7 @@ from telegram import Bot, ReactionTypeEmoji
 from bot.letters import CARDS, COMPOSERS, CardComposer, Composer, Letter
 from bot.limiter import Limiter
 from bot.telegram_errors import Ending
+from bot.texts import confidential as texts
 from bot.wire import Address, Page, Wire, pages
 from jobs.ports import Permit
 from storage.clock import Clock
@@ -158,8 +159,12 @@ class Courier:
         permit: Permit = _granted,
         patience: float | None = None,
     ) -> Outcome:
-        if not await self._may_travel(address, letter):
-            return Gone(Reason.WITHHELD)
+        withheld = not await self._may_travel(address, letter)
+        if withheld:
+            instead = await self._instead(address, letter)
+            if instead is None:
+                return Gone(Reason.WITHHELD)
+            letter = instead
         first, *others = pages(letter, reply_to)
         wait = await self._wire.turn(address.chat_id, priority, patience)
         if wait > 0:
@@ -168,6 +173,8 @@ class Courier:
         if not await permit():
             return Withdrawn()
         ended = await self._wire.post(address, first)
+        if withheld and isinstance(ended, Sent | Ambiguous):
+            return Gone(Reason.WITHHELD)
         if not isinstance(ended, Sent):
             return Gone(Reason.REFUSED) if isinstance(ended, NotModified) else ended
         for page in others:
@@ -200,6 +207,17 @@ class Courier:
     async def _may_travel(self, address: Address, letter: Letter) -> bool:
         entry = await self._entry(address) if letter.content is ContentClass.P2 else None
         return may_travel(letter.content, address.destination, entry)
+
+    async def _instead(self, address: Address, letter: Letter) -> Letter | None:
+        """Return what tells a member of branches with different choices why a letter does not come; None elsewhere."""
+        if letter.content is not ContentClass.P2 or address.destination is not Destination.PRIVATE:
+            return None
+        async with self._sessions.read() as session:
+            found = await people.memberships(session, address.chat_id, self._clock.now().date())
+        chosen = [(one.organisation.name, one.organisation.sensitive_entry) for one in found]
+        if SensitiveEntry.PRIVATE_CHAT not in {entry for _, entry in chosen} or len(chosen) < 2:
+            return None
+        return Letter(texts.withheld(chosen), content=ContentClass.P1)
 
     async def _entry(self, address: Address) -> SensitiveEntry | None:
         """Return private chat where the person is an approved member and every branch of theirs chose it."""

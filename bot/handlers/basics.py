@@ -15,9 +15,9 @@ from bot.texts import access as access_texts
 from bot.texts import basics as texts
 from bot.texts import dates
 from storage.models import Binding
-from storage.repositories import dialogues
+from storage.repositories import dialogues, people
 from storage.rules.confidentiality import ContentClass
-from storage.rules.powers import NotReachableError, Power, StrangerError
+from storage.rules.powers import NotReachableError, Power, StrangerError, is_entitled
 
 
 async def help_(context: Context) -> None:
@@ -28,17 +28,29 @@ async def help_(context: Context) -> None:
         except StrangerError:
             await context.say(Letter(texts.STRANGER_HELP))
             return
+    if not context.place.private:
+        await context.say(Letter(texts.help_group()))
+        return
     duties = here.member.duties
-    powers = [power for power in Power if here.may(power) or (power is Power.SCHEDULE and duties)]
-    words = texts.help_(here.organisation.name, here.member.name, duties, powers, private=context.place.private)
-    await context.say(Letter(words, content=ContentClass.P1 if context.place.private else ContentClass.P0))
+    powers = [power for power in Power if is_entitled(power, duties)]
+    words = texts.help_private(here.organisation.name, here.member.name, duties, powers)
+    await context.say(Letter(words, content=ContentClass.P1))
 
 
 async def who(context: Context) -> None:
-    """/who: the table of powers, and what the asker is."""
+    """/who [ACTION]: the table of powers, or who does one thing, whether the asker may and why; names in private."""
+    power = access_texts.read_power(context.words)
     async with context.read() as session:
         here = await arrive(context, session)
-    await context.say(Letter(texts.who(access_texts.table(), here.member.duties)))
+        holders = await people.holders(session, here.organisation, power, here.now) if power else []
+    if power is None:
+        unknown = access_texts.UNKNOWN + "\n" if context.words else ""
+        await context.say(Letter(unknown + texts.who(access_texts.table(), here.member.duties)))
+        return
+    named = [person.name for person in holders if person.id != here.member.member_id] if context.place.private else []
+    may = here.may(power) or is_entitled(power, here.member.duties)
+    words = access_texts.answer(power, here.member.duties, named, may=may)
+    await context.say(Letter(words, content=ContentClass.P1 if named else ContentClass.P0))
 
 
 async def status(context: Context) -> None:

@@ -1,10 +1,15 @@
 """What is said about who may do what."""
 
+from collections.abc import Collection, Sequence
+
 from bot.actions.access import UnboundChatError
 from bot.buttons import StaleButtonError
 from bot.texts import terms
+from bot.texts.commands import NAMES
+from bot.texts.markup import GAP, bold, lines, safe
 from storage.repositories.dialogues import DialogueMovedOnError
 from storage.rules.powers import POWERS, NotEntitledError, NotReachableError, Power, StrangerError
+from storage.rules.terms import Duty
 
 POWER = {
     Power.SCHEDULE: "安排会议",
@@ -25,6 +30,46 @@ POWER = {
 }
 
 
+_NOTE = {
+    Power.SCHEDULE: "组长只能安排本组的会。",
+    Power.DECIDE_LEAVE: "组长只批本组的会。自己的请假由别的同志批。",
+    Power.KEEP_ROLL: "这次会议的主持人、记录人也可以。组长只管本组的会。",
+    Power.KEEP_MINUTES: "这次会议的主持人、记录人也可以。签字只能由主持人和记录人本人来。",
+    Power.LEAD_LIFE: "这次会议的主持人、记录人也可以。自己写的、别人给自己提的，本人都能看。",
+    Power.ANSWER: "只限这次会议应到的同志。",
+    Power.CHECK_IN: "只限这次会议应到的同志，会前 30 分钟到会后 30 分钟。",
+}
+_ASKED_AS = {
+    Power.SCHEDULE: ("schedule", "plan", "发布", "改期", "取消会议", "安排", "开会"),
+    Power.ANSWER: ("参加", "回复"),
+    Power.CHECK_IN: ("签到",),
+    Power.DECIDE_LEAVE: ("批准", "批假", "批请假", "退回"),
+    Power.ADMIT_MEMBERS: ("join", "同意加入", "绑定"),
+    Power.KEEP_ROSTER: ("roster", "确认导入"),
+    Power.KEEP_ROLL: ("roll", "确认考勤", "补签", "代签", "重新打开"),
+    Power.KEEP_MINUTES: ("minutes", "送审", "签字", "会议记录"),
+    Power.SEE_COMPLIANCE: ("compliance",),
+    Power.KEEP_SUMMARY: ("summary",),
+    Power.LEAD_LIFE: ("life", "批评", "自我批评"),
+    Power.SEE_STATUS: ("status",),
+    Power.SET_UP: ("私聊", "内网页面", "填写方式"),
+}
+"""Commands, buttons and everyday words by which people ask for a power; the first that fits the most letters wins."""
+
+
+def read_power(words: str) -> Power | None:
+    """Return the power somebody asks about by its name, a command, a button or an everyday word, or None."""
+    asked = words.strip().removeprefix("/").lower()
+    best: tuple[int, Power] | None = None
+    for power, label in POWER.items():
+        commands = [NAMES[one].word for one in _ASKED_AS[power] if one in NAMES]
+        for known in (label, *_ASKED_AS[power], *commands):
+            fits = known == asked or (len(known) > 1 and known in asked)
+            if fits and (best is None or len(known) > best[0]):
+                best = len(known), power
+    return best[1] if best else None
+
+
 def carriers(power: Power) -> str:
     """Return who may do this, such as 书记、副书记."""
     held = POWERS[power]
@@ -34,6 +79,24 @@ def carriers(power: Power) -> str:
 def table() -> str:
     """Return the whole table of powers, one a line."""
     return "\n".join(f"{label}：{carriers(power)}" for power, label in POWER.items())
+
+
+def answer(power: Power, duties: Collection[Duty], names: Sequence[str], *, may: bool) -> str:
+    """Say who does a thing, whether the asker may and why, and whom to turn to."""
+    own = terms.duties(duties) or "党员，没有担任职务"
+    verdict = "您可以做。" if may else "您不能做，因为做这件事要看职务。"
+    return lines(
+        bold(POWER[power]),
+        f"由谁来做：{carriers(power)}",
+        _NOTE.get(power, ""),
+        GAP,
+        f"{verdict}您的职务：{own}",
+        "" if may else f"可以找：{safe('、'.join(names))}" if names else "",
+        "" if may or names else "现在还没有这样的同志绑定账号，请联系书记或管理员。",
+    )
+
+
+UNKNOWN = "没有看出您问的是哪件事。"
 
 
 def not_entitled(refusal: NotEntitledError) -> str:

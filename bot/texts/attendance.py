@@ -78,12 +78,12 @@ def head_count_differs(refusal: HeadCountError) -> str:
 
 
 REFUSALS = {
-    CheckInNotOpenError: lambda _: "签到还没有开始：会议开始前 30 分钟开放。",
+    CheckInNotOpenError: lambda _: "签到还没有开始：会议开始前 30 分钟开放，请到时再点。",
     CheckInClosedError: lambda _: "签到已经结束。如果到会了，请找记录人补签。",
     CodeNeededError: lambda _: "这次签到要输入会场里显示的 6 位签到码。请点卡片上的“签到”，再到私聊里打数字。",
     RollLockedError: lambda _: "考勤已经确认，不能再改。要更正请记录人先点“重新打开”。",
     TooEarlyError: lambda _: "会议还没有开始，现在不能这样登记。请等会议开始。",
-    ReasonNeededError: lambda _: "代签、补签要写明理由，例如：没有带手机。",
+    ReasonNeededError: lambda _: "代签、补签要写明理由，请写一句，例如：没有带手机。",
     HeadCountError: head_count_differs,
 }
 

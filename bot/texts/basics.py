@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from bot.texts import terms
-from bot.texts.commands import NAMES, Menu
+from bot.texts.commands import NAMES
 from bot.texts.markup import GAP, bold, lines, safe
 from storage.rules.deliveries import PlanKind
 from storage.rules.outcomes import Reason
@@ -27,30 +27,62 @@ STRANGER_HELP = lines(
     "请在您所在组织的群里发 /join。",
 )
 
-_MEMBER = ("meetings", "life", "compliance", "help")
-_BY_POWER = {
-    Power.SCHEDULE: "schedule",
-    Power.KEEP_ROLL: "roll",
-    Power.KEEP_MINUTES: "minutes",
-    Power.KEEP_ROSTER: "roster",
-    Power.KEEP_SUMMARY: "summary",
-    Power.SEE_STATUS: "status",
+_OFFERED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("天天用", ("todo", "meetings", "mine")),
+    ("开会", ("schedule", "roll", "minutes", "life")),
+    ("看落实", ("compliance", "plan", "summary")),
+    ("管理", ("roster", "status")),
+    ("其他", ("who", "cancel", "help")),
+)
+_NEEDS = {
+    "schedule": Power.SCHEDULE,
+    "plan": Power.SCHEDULE,
+    "roll": Power.KEEP_ROLL,
+    "minutes": Power.KEEP_MINUTES,
+    "roster": Power.KEEP_ROSTER,
+    "summary": Power.KEEP_SUMMARY,
+    "status": Power.SEE_STATUS,
 }
+_EXAMPLE = "例如：/schedule 党员大会 下周三下午3点"
+_LEADER = "组长看本组：发 /meetings，点“本组情况”。"
+_IN_GROUP = ("meetings", "roll", "compliance", "help")
 
 
-def help_(organisation: str, name: str, duties: Collection[Duty], powers: Collection[Power], *, private: bool) -> str:
-    """Say what this bot can do for this person, here."""
-    offered = [_BY_POWER[power] for power in Power if power in powers and power in _BY_POWER] if private else []
-    everybody = _MEMBER if private else tuple(one for one in _MEMBER if NAMES[one].menu & Menu.GROUP)
-    rows = [f"/{latin}　{NAMES[latin].word}：{NAMES[latin].line}" for latin in [*offered, *everybody]]
-    who = f"{bold(name)}（{safe(organisation)}{'，' + terms.duties(duties) if duties else ''}）" if private else ""
-    examples = "例如：/schedule 党员大会 下周三下午3点" if "schedule" in offered else ""
-    return lines(who, "我可以帮您：" if private else "在群里可以发：", *rows, examples)
+def help_private(organisation: str, name: str, duties: Collection[Duty], powers: Collection[Power]) -> str:
+    """Say what this bot can do for this person in private, by what they are entitled to."""
+    parts = []
+    for title, offered in _OFFERED:
+        rows = [_command(one) for one in offered if one not in _NEEDS or _NEEDS[one] in powers]
+        parts += [lines(bold(title), *rows)] if rows else []
+    return lines(
+        f"{bold(name)}（{safe(organisation)}{'，' + terms.duties(duties) if duties else ''}）",
+        GAP,
+        *parts,
+        GAP,
+        _EXAMPLE if Power.SCHEDULE in powers else "",
+        _LEADER if Duty.GROUP_LEADER in duties else "",
+    )
+
+
+def help_group() -> str:
+    """Say what can be done in the group; everything personal is done in private."""
+    rows = [_command(one) for one in _IN_GROUP]
+    return lines("在群里可以发：", *rows, "请假、待办、个人记录请点我的头像，在私聊里发 /help。")
+
+
+def _command(latin: str) -> str:
+    return f"/{latin}　{NAMES[latin].word}：{NAMES[latin].line}"
 
 
 def who(table: str, duties: Collection[Duty]) -> str:
-    """Show who may do what, and what the asker is."""
-    return lines("谁能做什么：", table, GAP, f"您的职务：{terms.duties(duties) or '党员'}")
+    """Show who may do what, what the asker is, and how to ask about one thing."""
+    return lines(
+        "谁能做什么：",
+        table,
+        GAP,
+        f"您的职务：{terms.duties(duties) or '党员'}",
+        "想知道某件事为什么不能做，请写上这件事，例如：/who 批请假",
+    )
 
 
 PLAN = {

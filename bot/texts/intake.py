@@ -48,14 +48,14 @@ FILES: Mapping[FileFault, str] = {
     FileFault.ENCRYPTED: "文件设了密码，打不开。请去掉密码再发。",
     FileFault.DAMAGED: "文件损坏，打不开。请用 Excel 打开后另存为 xlsx 再发。",
     FileFault.SCATTERED: "表里的内容散得太开，读不了。请把名册放在连续的行列里再发。",
-    FileFault.EMPTY: "文件是空的，没有数据行。",
+    FileFault.EMPTY: "文件是空的，没有数据行。请填好再发。",
     FileFault.UNREADABLE_ENCODING: "文件的编码认不出来。请用 Excel 另存为 xlsx，或存成 UTF-8 的 csv 再发。",
 }
 _SEPARATORS = {";": "分号", "；": "分号", "，": "中文逗号", "|": "竖线", "\t": "制表符"}
 _NAMES: Mapping[NameFault, str] = {
-    NameFault.EMPTY: "名称不能为空。",
-    NameFault.TOO_LONG: f"名称太长，最多 {MAX_NAME} 个字。",
-    NameFault.NEWLINE: "名称里不能换行。",
+    NameFault.EMPTY: "名称不能为空，请写上名称。",
+    NameFault.TOO_LONG: f"名称太长，最多 {MAX_NAME} 个字，请缩短。",
+    NameFault.NEWLINE: "名称里不能换行，请写成一行。",
     NameFault.BIDI: "名称里有改变文字方向的隐藏字符，请重新打字。",
     NameFault.CONTROL: "名称里有看不见的控制字符，请重新打字。",
     NameFault.ZERO_WIDTH: "名称里有看不见的字符，请重新打字。",

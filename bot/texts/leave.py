@@ -57,6 +57,6 @@ def result(state: LeaveState, body: str, remark: str) -> str:
 
 REFUSALS = {
     LeaveDecidedError: lambda _: "这份请假已经处理过了，不能再改。需要改请联系书记。",
-    NoSuchLeaveError: lambda _: "没有这份请假。",
-    OwnLeaveError: lambda _: "自己的请假要由其他同志批准。",
+    NoSuchLeaveError: lambda _: "没有这份请假，或者已经撤回。请发 /todo 看最新的待办。",
+    OwnLeaveError: lambda _: "自己的请假要由其他同志批准，请等书记或别的同志处理。",
 }

@@ -224,7 +224,7 @@ def ask_keep(warnings: Sequence[WordingWarning]) -> str:
 
 def unfinished(refusal: UnfinishedError) -> str:
     """Name the sections still to be written."""
-    return f"还差：{'、'.join(SECTION[one] for one in refusal.missing)}。写完再提交。"
+    return f"还差：{'、'.join(SECTION[one] for one in refusal.missing)}。请写完再提交。"
 
 
 REFUSALS = {

@@ -161,7 +161,7 @@ def split_of(categories: Sequence[Category]) -> tuple[int, int]:
 
 
 REFUSALS = {
-    NoSuchMeetingError: lambda _: "没有这个会议。",
+    NoSuchMeetingError: lambda _: "没有这个会议。请发 /meetings 看近期会议。",
     NoMeetingError: lambda _: "现在没有可以操作的会议。书记可以发 /schedule 安排。",
     WrongStateError: lambda refusal: (
         f"这次会议{terms.MEETING_STATE[refusal.state]}，不能这样操作。请发 /meetings 看最新情况。"
@@ -170,7 +170,7 @@ REFUSALS = {
     StartPassedError: lambda _: "会议时间已经过了，请点“修改”换一个时间。",
     NobodyExpectedError: lambda _: "名册里没有应到的人员。请书记先把名册文件私聊发给我（/roster）。",
     OtherVenueError: lambda _: "党小组会和支部的会议不能互换。请点“放弃”，再发 /schedule 重新安排。",
-    NoGroupsError: lambda _: "本支部名册里没有党小组，不能安排党小组会。",
-    BadLengthError: lambda _: "会议时长应在 1 分钟到 24 小时之间。",
+    NoGroupsError: lambda _: "本支部名册里没有党小组，不能安排党小组会。请先在名册里写上党小组，再发 /roster 导入。",
+    BadLengthError: lambda _: "会议时长应在 1 分钟到 24 小时之间。请重新打分钟数，例如：90。",
     TooLongError: lambda refusal: f"文字太长，最多 {refusal.limit} 个字，请缩短后再发。",
 }

@@ -220,17 +220,17 @@ def elsewhere(entry: SensitiveEntry | None, *, may_choose: bool) -> str:
 
 
 REFUSALS = {
-    NoRunningMeetingError: lambda _: "现在没有进行中的会议，这一行没有记入会议记录。",
-    NoSuchLineError: lambda _: "没有可以撤销的内容：只能撤销自己记的。",
-    NoSuchMinutesError: lambda _: "没有这份会议记录。",
+    NoRunningMeetingError: lambda _: "现在没有进行中的会议，这一行没有记入会议记录。请记录人发 /minutes 补写。",
+    NoSuchLineError: lambda _: "没有可以撤销的内容：只能撤销自己记的，别人记的请找记录人。",
+    NoSuchMinutesError: lambda _: "没有这份会议记录。请发 /minutes 看有哪些。",
     PhoneNumberError: lambda _: "没有保存：里面有手机号。请去掉手机号再发。",
-    NotBegunError: lambda _: "会议还没有开始，不能送审。",
+    NotBegunError: lambda _: "会议还没有开始，不能送审。请等会议结束、确认考勤以后再来。",
     RollNotConfirmedError: lambda _: "请先确认考勤：发 /roll，核对后点“确认考勤”，再来送审。",
     InReviewError: lambda _: "记录已送审，不能再改。要改请先点“退回修改”。",
     AlreadySignedError: lambda _: "记录已签字定稿，不能再改。要更正请发 /minutes 点“更正”。",
     NotInReviewError: lambda _: "这份记录现在不在待签字状态。请发 /minutes 看最新情况。",
     NotSignedError: lambda _: "只有最新的、已签字的记录可以更正。请发 /minutes 看最新情况。",
-    NotSignerError: lambda _: "只有这次会议的主持人和记录人可以签字或退回。",
+    NotSignerError: lambda _: "只有这次会议的主持人和记录人可以签字或退回。主持人、记录人写错了请联系书记。",
     NoSignerError: lambda _: "主持人、记录人都还没有绑定账号，无法签字。请先在群里发 /join 绑定。",
     RecordChangedError: lambda _: "送审以后考勤或内容有变动，不能签字。请点“退回修改”，再重新送审。",
     PrivateEntryError: lambda _: HOW_ELSEWHERE,

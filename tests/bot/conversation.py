@@ -4,8 +4,8 @@
 moves the clock and does what the clock asks for.
 """
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -76,6 +76,7 @@ class Town:
     cast: Cast
     sessions: Sessions
     branch: Organisation
+    run: Callable[[], Awaitable[Bot]]
     people: dict[str, Person] = field(default_factory=dict)
     members: dict[str, int] = field(default_factory=dict)
     group: Chat = field(init=False)
@@ -99,6 +100,12 @@ class Town:
     async def at(self, moment: datetime) -> None:
         """Move the clock to ``moment`` and do what the clock asks for."""
         self.clock.set(moment)
+        await self.settle()
+
+    async def restart(self) -> None:
+        """Stop the product as SIGTERM does and start it again on the same data."""
+        self.bot = await self.run()
+        self.sessions, self.cast.idle = self.bot.house.sessions, self.bot.dispatcher.idle
         await self.settle()
 
     def words(self, who: str) -> list[str]:
@@ -125,9 +132,16 @@ async def town(
     account = stage.world.add_bot(TOKEN, "sanhui_bot", "三会一课助手")
     settings = settings_in(folder)
     ring = keyring.create(folder / "keys.json", clock.now())
-    async with running(
-        settings, ring, clock=clock, request=StageRequest(stage), limiter=_NoWait(), ticking=False
-    ) as product:
+    runs = AsyncExitStack()
+
+    async def run() -> Bot:
+        await runs.aclose()
+        request = StageRequest(stage)
+        started = running(settings, ring, clock=clock, request=request, limiter=_NoWait(), ticking=False)
+        return await runs.enter_async_context(started)
+
+    async with runs:
+        product = await run()
         cast = Cast(stage, account, idle=product.dispatcher.idle)
         branch = Organisation(
             kind=OrganisationKind.BRANCH,
@@ -136,7 +150,7 @@ async def town(
             sensitive_entry=entry,
             created_at=clock.now(),
         )
-        made = Town(stage, clock, product, cast, product.house.sessions, branch)
+        made = Town(stage, clock, product, cast, product.house.sessions, branch, run)
         await _settle_in(made)
         others = [person for name, person in made.people.items() if name != "李书记"]
         made.group = cast.group("光明路党支部群", made["李书记"], *others)

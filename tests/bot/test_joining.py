@@ -103,7 +103,7 @@ async def test_a_group_member_outside_the_roster_changes_nothing(place: Town) ->
     place.stage.world.set_member(place.group, guest.user, "member")
     for label in ("参加", "请假"):
         toast = await guest.tap(label, place.group)
-        assert toast.text == "没有这个会议。"
+        assert toast.text == "没有这个会议。请发 /meetings 看近期会议。"
     await place.later(seconds=4)
     assert "应到8 参加0 请假0" in place.card().text
 

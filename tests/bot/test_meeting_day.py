@@ -126,7 +126,7 @@ async def test_sign_in_opens_half_an_hour_before_and_late_comers_are_marked(plac
     await announce(place)
     card = place["孙党员"]._last_with_buttons(place.group)
     toast = await place["孙党员"].forge_tap("ci.1", card)
-    assert toast.text == "签到还没有开始：会议开始前 30 分钟开放。"
+    assert toast.text == "签到还没有开始：会议开始前 30 分钟开放，请到时再点。"
     await place.at(datetime(2026, 12, 2, 14, 31, tzinfo=SHANGHAI))
     await place.later(seconds=4)
     assert place.card().labels == ("参加", "请假", "签到")
@@ -203,7 +203,10 @@ async def test_forged_buttons_change_nothing_and_are_answered(place: Town, data:
     before = await counts(place)
     toast = await member.forge_tap(data, member._last_with_buttons(place.group))
     assert toast is not None
-    assert toast.text in ("按钮已失效，请重新打开。可以发 /meetings 看最新的会议。", "没有这个会议。")
+    assert toast.text in (
+        "按钮已失效，请重新打开。可以发 /meetings 看最新的会议。",
+        "没有这个会议。请发 /meetings 看近期会议。",
+    )
     assert await counts(place) == before
 
 

@@ -171,7 +171,7 @@ async def test_people_take_back_their_own_last_line_or_the_one_replied_to(tmp_pa
         assert [text for _, _, text in await lines(made)] == ["第一句", "别人的"]
         assert reactions(made, undo) == ["👌"]
         await made[RECORDER].say(made.group, "#撤销", reply_to=first)
-        assert made[MEMBER].last(made.group).text == "没有可以撤销的内容：只能撤销自己记的。"
+        assert made[MEMBER].last(made.group).text == "没有可以撤销的内容：只能撤销自己记的，别人记的请找记录人。"
         await made[MEMBER].say(made.group, "#撤销", reply_to=first)
         assert [text for _, _, text in await lines(made)] == ["别人的"]
         assert reactions(made, first) == []
@@ -180,7 +180,10 @@ async def test_people_take_back_their_own_last_line_or_the_one_replied_to(tmp_pa
 async def test_a_line_outside_a_meeting_gets_one_short_hint(tmp_path: Path) -> None:
     async with announced(tmp_path) as made:
         await made[RECORDER].say(made.group, "#议题 太早了")
-        assert made[RECORDER].last(made.group).text == "现在没有进行中的会议，这一行没有记入会议记录。"
+        assert (
+            made[RECORDER].last(made.group).text
+            == "现在没有进行中的会议，这一行没有记入会议记录。请记录人发 /minutes 补写。"
+        )
         assert await lines(made) == []
 
 
@@ -351,7 +354,7 @@ async def test_nobody_else_can_sign_send_back_or_fetch(tmp_path: Path) -> None:
         for data in ("ns.1", "nb.1"):
             toast = await person.forge_tap(data, anchor)
             assert toast is not None
-            assert toast.text == "只有这次会议的主持人和记录人可以签字或退回。"
+            assert toast.text.startswith("只有这次会议的主持人和记录人可以签字或退回。主持人")
         before = files(made, MEMBER)
         await person.forge_tap("nx.1", anchor)
         assert (files(made, MEMBER), [row.state for row in await versions(made)]) == (before, [MinutesState.IN_REVIEW])

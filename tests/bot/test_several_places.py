@@ -67,3 +67,26 @@ async def test_the_group_and_the_lists_of_everything_ask_nothing(place: Town) ->
     ]
     await member.say(member.private, "/todo")
     assert member.last(member.private).text == "现在没有等您处理的事。"
+
+
+async def test_a_member_of_branches_with_different_choices_hears_why_text_is_withheld(place: Town) -> None:
+    await move_in(place, "李书记", entry=SensitiveEntry.OWN_PAGE)
+    member, secretary = place["孙党员"], place["李书记"]
+    await place["王组织"].say(place["王组织"].private, "/schedule 党员大会 12月2日15:00 地点：二楼 主题：学习")
+    await place["王组织"].tap("发布")
+    await place.settle()
+    await member.tap("请假", member.private)
+    await member.tap("病假")
+    await member.say(member.private, "腰椎手术复查")
+    await place.settle()
+    heard = [shown.text for shown in secretary.screen(secretary.private, 30)]
+    assert all("腰椎" not in text for text in heard)
+    assert heard[-1] == (
+        "有一份敏感内容没有发给您。\n"
+        "您同时在几个组织里，只有都选了私聊填写，这类内容才能发到这里：\n"
+        "• 光明路党支部：选了私聊填写\n"
+        "• 红旗路党支部：选了内网页面填写\n"
+        "请当面向书记了解内容；要改填写方式，请书记发 /start。"
+    )
+    await place.later(minutes=5)
+    assert heard == [shown.text for shown in secretary.screen(secretary.private, 30)]
