@@ -119,7 +119,7 @@ _MOST_PERIODS = 4
 
 REFUSALS = {
     UnknownColumnError: lambda refusal: (
-        f"表里没有“{safe(refusal.title)}”这一栏，或者它写了两次、太长。可用的栏目：{'、'.join(refusal.known)}。"
+        f"表里没有“{safe(refusal.title)}”这一栏，或者它写了两次、太长。可以用的栏目：{'、'.join(refusal.known)}。"
         "改名写成“类别=会议类型”，加空栏写成“+备查”。"
     ),
 }
