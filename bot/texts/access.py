@@ -53,6 +53,7 @@ _ASKED_AS = {
     Power.LEAD_LIFE: ("life", "批评", "自我批评"),
     Power.SEE_STATUS: ("status",),
     Power.SET_UP: ("私聊", "内网页面", "填写方式"),
+    Power.KEEP_RECORDS: ("补录", "顺延", "作废"),
 }
 """Commands, buttons and everyday words by which people ask for a power; the first that fits the most letters wins."""
 
@@ -62,8 +63,8 @@ def read_power(words: str) -> Power | None:
     asked = words.strip().removeprefix("/").lower()
     best: tuple[int, Power] | None = None
     for power, label in POWER.items():
-        commands = [NAMES[one].word for one in _ASKED_AS[power] if one in NAMES]
-        for known in (label, *_ASKED_AS[power], *commands):
+        commands = [NAMES[one].word for one in _ASKED_AS.get(power, ()) if one in NAMES]
+        for known in (label, *_ASKED_AS.get(power, ()), *commands):
             fits = known == asked or (len(known) > 1 and known in asked)
             if fits and (best is None or len(known) > best[0]):
                 best = len(known), power
