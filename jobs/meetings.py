@@ -9,7 +9,7 @@ from jobs.occasions import OCCASIONS, Occasion
 from storage.clock import Clock
 from storage.database import Sessions
 from storage.models import Binding, Meeting, Plan
-from storage.repositories import cards, meetings, minutes, nudge_choices, organisations
+from storage.repositories import cards, meetings, minutes, nudge_choices, organisations, surveys
 from storage.repositories.meetings import Expected
 from storage.rules import answers
 from storage.rules.deliveries import CardKind, OnAmbiguous, Parcel, PlanKind, Priority, Recipient
@@ -45,9 +45,11 @@ async def told(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Re
 
 async def _reminded(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Recipient]:
     """Linked people who still owe an answer and want to be asked; the last rung is for all who may come."""
-    roll = await meetings.expected(session, await meetings.get(session, plan.subject_id))
-    last = _is_last(plan.slot)
-    spared = frozenset() if last else await nudge_choices.without_nudges(session, [one.member_id for one in roll])
+    meeting = await meetings.get(session, plan.subject_id)
+    roll, last = await meetings.expected(session, meeting), _is_last(plan.slot)
+    spared = await surveys.released(session, meeting)
+    if not last:
+        spared |= await nudge_choices.without_nudges(session, [one.member_id for one in roll])
     return [_private(one) for one in roll if one.member_id not in spared and _wants(one, last=last)]
 
 
@@ -80,7 +82,7 @@ async def _reminder_stands(session: AsyncSession, parcel: Parcel, now: datetime)
     if meeting.starts_at <= now:
         return Reason.BEGUN
     mine = [one for one in await meetings.expected(session, meeting) if one.member_id == parcel.member_id]
-    if not mine:
+    if not mine or parcel.member_id in await surveys.released(session, meeting):
         return Reason.LEFT
     if mine[0].leave in (LeaveState.APPROVED, LeaveState.ASKED):
         return Reason.ON_LEAVE

@@ -10,6 +10,8 @@ from bot.actions import status as actions
 from bot.context import Context, Place
 from bot.gate import Turned, place_of
 from bot.handlers.meetings import arrive, seat
+from bot.keyboards import reminder_settings
+from bot.keyboards.layout import keyboard
 from bot.letters import Letter
 from bot.texts import access as access_texts
 from bot.texts import basics as texts
@@ -70,7 +72,8 @@ async def status(context: Context) -> None:
         dates.short_moment(found.overdue_since, here.zone) if found.overdue_since else "",
         found.failed,
     )
-    letter = Letter(words, content=ContentClass.P1)
+    settings = keyboard([reminder_settings.opener(here.organisation.id)]) if here.may(Power.SET_UP) else None
+    letter = Letter(words, settings, ContentClass.P1)
     if private:
         await context.say(letter)
     elif await context.whisper(letter):

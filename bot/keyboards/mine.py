@@ -6,14 +6,15 @@ from telegram import InlineKeyboardMarkup
 
 from bot import buttons
 from bot.keyboards.layout import keyboard
+from bot.keyboards.reminder_settings import nudges_opener
 from bot.texts import labels
 
 
-def mine(groups: Sequence[tuple[int, str]], *, correctable: bool) -> InlineKeyboardMarkup | None:
-    """Say that something is wrong; see the groups one leads."""
+def mine(groups: Sequence[tuple[int, str]], *, correctable: bool) -> InlineKeyboardMarkup:
+    """Say that something is wrong; choose one's reminders; see the groups one leads."""
     wrong = [(labels.WRONG, buttons.AskCorrection(0))] if correctable else []
     led = [[(labels.group_year(name), buttons.GroupYear(group))] for group, name in groups]
-    return keyboard(wrong, *led) if wrong or led else None
+    return keyboard([*wrong, nudges_opener()], *led)
 
 
 def which(meetings: Sequence[tuple[int, str]]) -> InlineKeyboardMarkup:

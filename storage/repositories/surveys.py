@@ -15,7 +15,15 @@ from storage.rules.terms import Duty
 
 async def of(session: AsyncSession, meeting: Meeting) -> Survey:
     """Return who has not answered a meeting yet, and the forecast of its quorum."""
-    return survey(meeting.form, await meetings.expected(session, meeting), await settings_of(session, meeting))
+    roll = await meetings.expected(session, meeting)
+    return survey(meeting.form, roll, await settings_of(session, meeting), await released(session, meeting))
+
+
+async def released(session: AsyncSession, meeting: Meeting) -> frozenset[int]:
+    """Return who stands on the frozen roll but is not to be asked any more: exempt, suspended or gone by its day."""
+    branch = await organisations.branch_of(session, await organisations.get(session, meeting.organisation_id))
+    counted = {person.id for person in await people.roster(session, branch, meeting.local_day) if person.counted}
+    return frozenset(one.member_id for one in await meetings.expected(session, meeting)) - counted
 
 
 async def settings_of(session: AsyncSession, meeting: Meeting) -> Switches:
@@ -57,4 +65,5 @@ async def _by_leader(session: AsyncSession, meeting: Meeting) -> dict[int, Surve
                 others = (one for one in mine if one.member_id != held.member_id)
                 led[held.member_id] = (*led.get(held.member_id, ()), *others)
     settings = await settings_of(session, meeting)
-    return {leader: replace(survey(meeting.form, mine, settings), quorum=None) for leader, mine in led.items()}
+    gone = await released(session, meeting)
+    return {leader: replace(survey(meeting.form, mine, settings, gone), quorum=None) for leader, mine in led.items()}

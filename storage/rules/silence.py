@@ -3,7 +3,7 @@
 Unlinked people are never called silent: they cannot answer by tapping (design §3).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,6 +15,11 @@ from storage.rules.terms import Form
 
 class Silent(Promising, Protocol):
     """One expected person, as far as asking again goes."""
+
+    @property
+    def member_id(self) -> int:
+        """The member's number."""
+        ...
 
     @property
     def name(self) -> str:
@@ -53,10 +58,14 @@ class Survey:
         return self.quorum is not None and self.quorum.quorum.rule_id == TO_VOTE
 
 
-def survey(form: Form, people: Iterable[Silent], settings: Settings) -> Survey:
-    """Sort the open answers of those expected, in their order, and forecast the quorum."""
+def survey(form: Form, people: Iterable[Silent], settings: Settings, released: Collection[int] = frozenset()) -> Survey:
+    """Sort the open answers of those expected, in their order, and forecast the quorum.
+
+    Members ``released`` since the roll was frozen count for the quorum but are not asked.
+    """
     everyone = tuple(people)
-    waiting = [one for one in everyone if not is_attending(one) and not is_on_leave(one)]
+    owing = [one for one in everyone if not is_attending(one) and not is_on_leave(one)]
+    waiting = [one for one in owing if one.member_id not in released]
     linked = [one for one in waiting if one.telegram_id is not None]
     told = [one for one in linked if one.reachable]
     return Survey(

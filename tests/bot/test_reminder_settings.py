@@ -1,12 +1,13 @@
 """Who is reminded when is the branch's decision; the extra reminders are each member's own."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import select
 
 from bot import buttons
-from storage.models import Plan, Switch
+from storage.models import Plan, Standing, Switch
 from storage.rules.deliveries import PlanKind
+from storage.rules.terms import Aspect
 from tests.bot.conversation import SHANGHAI, Town
 
 BODY = "支部党员大会（光明路党支部）\n主题：学习\n时间：2026年12月2日（星期三）15:00–16:30\n主持：李书记　记录：王组织"
@@ -101,10 +102,28 @@ async def test_a_branch_that_allows_it_has_the_silent_called_in_one_message_and_
     assert all("请提醒一下" not in words for name in place.people if name != "钱组长" for words in place.words(name))
 
 
+async def test_a_member_exempted_since_the_announcement_is_neither_reminded_nor_named(place: Town) -> None:
+    await announce(place)
+    begun = date(2026, 11, 26)
+    async with place.sessions.begin() as session:
+        session.add(
+            Standing(member_id=place.members["孙党员"], aspect=Aspect.EXEMPTION, value="exempt", valid_from=begun)
+        )
+    await place.at(A_DAY_BEFORE)
+    assert any(words.startswith("提醒：") for words in place.words("周党员"))
+    assert not any(words.startswith("提醒：") for words in place.words("孙党员"))
+    told = [words for words in place.words("李书记") if words.startswith("会前还有同志")]
+    assert [line for line in told[0].splitlines() if line.startswith("没有回复")] == [
+        "没有回复（6人）：李书记、王组织、赵宣传、钱组长、周党员、吴预备"
+    ]
+    assert any("应到8 " in one.text for one in place["李书记"].screen(place.group, 30))
+
+
 async def test_a_member_may_be_spared_the_extra_reminders_but_not_the_last_one(place: Town) -> None:
     await announce(place)
     member, other = place["孙党员"], place["周党员"]
-    await member.forge_tap(buttons.OpenNudges().pack(), member._last_with_buttons(member.private))
+    await member.say(member.private, "/mine")
+    await member.tap("我的提醒")
     assert member.last(member.private).text == (
         "我的提醒\n额外提醒（开）：您还没有回复时，会前几天会提醒您。\n会议通知和会前2小时的提醒总会发，不能关。"
     )

@@ -23,6 +23,7 @@ class One:
     telegram_id: int | None = 1
     reachable: bool = True
     voting: bool = True
+    member_id: int = 0
 
 
 YES = One(answer=Answer.ATTEND)
@@ -105,3 +106,11 @@ def test_the_quorum_is_forecast_on_its_own_base(
 @pytest.mark.parametrize("form", [Form.GROUP, Form.LECTURE, Form.THEME_DAY])
 def test_other_forms_have_no_quorum(form: Form):
     assert survey(form, [OPEN], {}).quorum is None
+
+
+def test_who_was_released_is_not_asked_but_counts():
+    everyone = [One(answer=Answer.ATTEND, member_id=1), One(member_id=2), One(telegram_id=None, member_id=3)]
+    found = survey(Form.COMMITTEE, everyone, {}, released={2, 3})
+    assert (found.silent, found.unlinked) == ((), ())
+    assert found.quorum is not None
+    assert (found.quorum.quorum.base, found.quorum.quorum.present) == (3, 1)
