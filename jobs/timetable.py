@@ -11,7 +11,7 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 import jobs.approvals  # noqa: F401 - it enters its occasions
-from jobs import cards, summaries
+from jobs import absences, cards, summaries
 from jobs.desk import Desk
 from jobs.outbox import Outbox
 from jobs.ports import Log
@@ -20,6 +20,7 @@ Job = Callable[[], Awaitable[object]]
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Entry:
 def timetable(desk: Desk, outbox: Outbox) -> tuple[Entry, ...]:
     """Return everything the clock asks for; a new job is one line here."""
     return (
+        Entry("absences", HOUR, partial(absences.plan_ahead, desk)),
         Entry("summaries", MINUTE, partial(summaries.plan_ahead, desk)),
         Entry("outbox", SECOND, outbox.tick, sends=True),
         Entry("cards", SECOND, partial(outbox.duty.do, partial(cards.sweep, desk)), sends=True),

@@ -67,6 +67,7 @@ class Errand(StrEnum):
     AT_RISK = "at_risk"
     MISSED = "missed"
     DECIDE_APPROVAL = "decide_approval"
+    CHECK_ABSENCE = "check_absence"
 
 
 @dataclass(frozen=True, slots=True)

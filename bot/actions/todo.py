@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.actions import approvals, errands
+from bot.actions import approvals, errands, member_watch
 from bot.actions.access import Here
 from bot.actions.errands import Todo
 from storage.repositories import people
@@ -26,6 +26,7 @@ SOURCES: tuple[Source, ...] = (
     errands.planned_to_arrange,
     errands.obligations_in_danger,
     approvals.to_decide,
+    member_watch.to_check,
 )
 """Everything that may wait for somebody; a new noun is one line here."""
 

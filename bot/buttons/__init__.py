@@ -7,7 +7,7 @@ from bot.buttons.backfill import BackfillMeeting
 from bot.buttons.button import TYPES, Button, StaleButtonError, read, tagged
 from bot.buttons.calendar import PickDay, TurnCalendar
 from bot.buttons.changes import Amend, CallOff, ChangeTime
-from bot.buttons.compliance import BelowPage, CompliancePage, CompliancePicture, LookBelow, OpenObligation
+from bot.buttons.compliance import BelowPage, CompliancePage, CompliancePicture, LookBelow, OpenObligation, WatchMembers
 from bot.buttons.dialogues import LeaveDialogue, Pick
 from bot.buttons.drafts import EditDraftPart, FixHost, FixStart
 from bot.buttons.join import ClaimName, DecideJoin
@@ -133,6 +133,7 @@ __all__ = [
     "TurnCalendar",
     "TurnSummary",
     "UrgeBelow",
+    "WatchMembers",
     "WithdrawCriticism",
     "WriteCriticism",
     "WriteResponse",

@@ -43,6 +43,14 @@ class LookBelow(Button):
     page: int
 
 
+@tagged("ogx")
+@dataclass(frozen=True, slots=True)
+class WatchMembers(Button):
+    """Ask for what those entitled may know of single members."""
+
+    organisation: int
+
+
 @tagged("oi")
 @dataclass(frozen=True, slots=True)
 class CompliancePicture(Button):

@@ -3,11 +3,13 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot import buttons
-from bot.actions import compliance
+from bot.actions import compliance, member_watch
 from bot.actions.access import Here
 from bot.context import Context
 from bot.handlers.meetings import arrive
 from bot.letters import compliance as letters
+from bot.letters import member_watch as member_letters
+from storage.rules.powers import Power
 
 
 async def show(context: Context) -> None:
@@ -16,13 +18,20 @@ async def show(context: Context) -> None:
         here = await arrive(context, session)
         audited = await compliance.show(session, here)
         below = await compliance.below(session, here)
-        others = await _others(context, session, here)
-    await context.say(letters.page(audited, below=below, others=others))
+        private = await _private(context, session, here)
+    await context.say(letters.page(audited, below=below, private=private))
 
 
-async def _others(context: Context, session: AsyncSession, here: Here) -> list[tuple[int, str]]:
-    """In private, the other organisations the person belongs to; in a group only the group's own."""
-    return await compliance.others(session, context.visitor.telegram_id, here) if context.place.private else []
+async def _private(context: Context, session: AsyncSession, here: Here) -> letters.Private | None:
+    """Return what only a private page shows; in a group there is nothing of the kind."""
+    if not context.place.private:
+        return None
+    who = context.visitor.telegram_id
+    return letters.Private(
+        own=member_letters.own(await member_watch.own_dual_life(session, who, here)),
+        others=await compliance.others(session, who, here),
+        watches=here.may(Power.WATCH_MEMBERS),
+    )
 
 
 async def open_obligation(context: Context, button: buttons.OpenObligation) -> None:
@@ -41,8 +50,8 @@ async def turn_page(context: Context, button: buttons.CompliancePage) -> None:
         here = await compliance.enter(session, context.visitor.telegram_id, button.organisation, context.now())
         audited = await compliance.show(session, here)
         below = await compliance.below(session, here)
-        others = await _others(context, session, here)
-    await context.redraw(letters.page(audited, button.page, below, others))
+        private = await _private(context, session, here)
+    await context.redraw(letters.page(audited, button.page, below, private=private))
 
 
 async def list_below(context: Context, button: buttons.BelowPage) -> None:

@@ -9,6 +9,7 @@ from bot.keyboards.layout import Labelled, keyboard
 from bot.texts import approvals as approval_texts
 from bot.texts import backfill as backfill_texts
 from bot.texts import compliance as texts
+from bot.texts import member_watch as member_texts
 
 
 def page(
@@ -19,8 +20,9 @@ def page(
     *,
     below: int = 0,
     others: Sequence[tuple[int, str]] = (),
+    watches: bool = False,
 ) -> InlineKeyboardMarkup:
-    """Open one of the lines shown, turn the page, look below or elsewhere, ask for the picture."""
+    """Open one of the lines shown, turn the page, look below or elsewhere, ask for the picture or for members."""
     lines = [[(label, buttons.OpenObligation(organisation_id, line, number))] for label, line in rows]
     turning = _turning(number, pages, lambda to: buttons.CompliancePage(organisation_id, to))
     beneath: list[Labelled] = [(texts.below_label(below), buttons.BelowPage(organisation_id, 0))] if below else []
@@ -28,7 +30,22 @@ def page(
         [(texts.other_label(name), buttons.CompliancePage(one, 0))] for one, name in others
     ]
     picture: list[Labelled] = [(texts.PICTURE, buttons.CompliancePicture(organisation_id))]
+    picture += [_watch(organisation_id)] if watches else []
     return keyboard(*lines, turning, beneath, picture, *elsewhere)
+
+
+def back(organisation_id: int) -> InlineKeyboardMarkup:
+    """Go back to the table."""
+    return keyboard([(texts.BACK, buttons.CompliancePage(organisation_id, 0))])
+
+
+def members(organisation_id: int) -> InlineKeyboardMarkup:
+    """Open what may be known of single members."""
+    return keyboard([_watch(organisation_id)])
+
+
+def _watch(organisation_id: int) -> Labelled:
+    return member_texts.MEMBERS, buttons.WatchMembers(organisation_id)
 
 
 def opened(

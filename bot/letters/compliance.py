@@ -1,6 +1,7 @@
 """Letters about obligations: the list by urgency in pages, one verdict opened, the heat map with its facts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypedDict
 
 from bot.actions.backfill import button_of
@@ -35,6 +36,15 @@ _OVER = _SAID_ONCE | {ObligationStatus.MISSED, ObligationStatus.MET}
 _LACKING = frozenset({ObligationStatus.MISSED, ObligationStatus.AT_RISK, ObligationStatus.DUE})
 _MOST_BELOW = 10
 _MOST_VOIDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What only a private page shows: one's own dual life, one's other organisations, the way to single members."""
+
+    own: Sequence[str] = ()
+    others: Sequence[tuple[int, str]] = ()
+    watches: bool = False
 
 
 class Acts(TypedDict, total=False):
@@ -72,9 +82,7 @@ def _rank(line: Line) -> tuple[int, int, int]:
     return _URGENCY.index(one.status), -ends if one.status in _OVER else ends, place
 
 
-def page(
-    audited: Audited, number: int = 0, below: Sequence[Below] = (), others: Sequence[tuple[int, str]] = ()
-) -> Letter:
+def page(audited: Audited, number: int = 0, below: Sequence[Below] = (), *, private: Private | None = None) -> Letter:
     """The list of one organisation's obligations, eight a page, each a button; what is met stands in one line."""
     found = ordered(audited)
     pages = max(1, -(-len(found) // PAGE))
@@ -87,12 +95,22 @@ def page(
         *_listed(shown, audited.name),
         *([texts.finding(one) for one in audited.findings] if number == 0 else ()),
         *(_below(below) if number == 0 else ()),
+        *(private.own if private and number == 0 else ()),
         texts.page_number(number, pages),
         texts.OPEN_HINT if shown else "",
     )
     rows = [(texts.label(one, audited.name), place) for place, one in shown]
     organisation_id = audited.organisation_id
-    return Letter(text, keyboards.page(organisation_id, rows, number, pages, below=len(below), others=others))
+    buttons = keyboards.page(
+        organisation_id,
+        rows,
+        number,
+        pages,
+        below=len(below),
+        others=private.others if private else (),
+        watches=private is not None and private.watches,
+    )
+    return Letter(text, buttons)
 
 
 def below_page(audited: Audited, below: Sequence[Below], number: int = 0) -> Letter:

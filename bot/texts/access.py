@@ -27,6 +27,7 @@ POWER = {
     Power.SET_UP: "选择敏感内容的填写方式",
     Power.KEEP_RECORDS: "补录会议、申请顺延和作废",
     Power.APPROVE_RECORDS: "批准别人申请的顺延和作废",
+    Power.WATCH_MEMBERS: "查看人员情况",
 }
 
 

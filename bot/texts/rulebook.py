@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.texts import terms
 from bot.texts.compliance_words import rule_words
+from bot.texts.switches import about
 from storage.rules.compliance.ratio import Ratio
 from storage.rules.compliance.rulebook import Base, Condition, Regulation, Rule, Rulebook, RuleKind
 from storage.rules.compliance.switches import SwitchSpec
@@ -85,7 +86,7 @@ GENERAL = "党员和组织"
 RULE_HEAD = "| 编号 | 内容 | 约束力 | 依据 | 把握 | 可调整的开关 |\n|---|---|---|---|---|---|"
 SWITCH_TITLE = "## 开关"
 SWITCH_INTRO = "规则留有余地的地方，由下列组织决定；决定注明日期，对其下级全部有效。"
-SWITCH_HEAD = "| 开关 | 默认 | 可取的值 | 由谁决定 |\n|---|---|---|---|"
+SWITCH_HEAD = "| 开关 | 管什么 | 默认 | 可取的值 | 由谁决定 |\n|---|---|---|---|---|"
 SOURCE_TITLE = "## 依据文件"
 SOURCE_HEAD = "| 文件 | 日期或版本 | 核对情况 |\n|---|---|---|"
 CERTAINTY_TITLE = "## “把握”是什么意思"
@@ -128,7 +129,7 @@ def switch_row(spec: SwitchSpec) -> str:
         default = "none" if value is None else str(value)
     allowed = "、".join(spec.allowed)
     deciders = "、".join(terms.ORGANISATION_KIND[kind] for kind in spec.decided_by)
-    return f"| `{spec.key}` | {default or '—'} | {allowed} | {deciders} |"
+    return f"| `{spec.key}` | {about(spec)} | {default or '—'} | {allowed} | {deciders} |"
 
 
 def source_row(regulation: Regulation) -> str:
@@ -254,5 +255,8 @@ _SAYS: Mapping[RuleKind, Callable[[Rule], str]] = {
     RuleKind.EXEMPTION: lambda rule: f"{_WHOM[rule.details['who']]}，不硬性要求参加组织生活",
     RuleKind.CONTACT: lambda rule: f"出国（境）的党员，每半年至少同党组织联系 {rule.minimum} 次",
     RuleKind.STRUCTURE: _structure,
+    RuleKind.DUAL_LIFE: lambda _: (
+        "党员领导干部参加双重组织生活：以普通党员身份参加所在党支部、党小组的组织生活，并参加领导班子的民主生活会"
+    ),
     RuleKind.TERM: _term,
 }

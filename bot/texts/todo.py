@@ -25,6 +25,7 @@ WHAT: Mapping[Errand, str] = {
     Errand.AT_RISK: "快到期还没开",
     Errand.MISSED: "逾期未落实",
     Errand.DECIDE_APPROVAL: "批顺延或作废",
+    Errand.CHECK_ABSENCE: "核查长期未参加的同志",
 }
 _DAY: Mapping[Errand, str] = {Errand.ARRANGE: "计划", Errand.AT_RISK: "截止"}
 _BY_ACTIVITY = frozenset({Errand.ARRANGE, Errand.AT_RISK})

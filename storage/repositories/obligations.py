@@ -135,6 +135,7 @@ def _facts(batch: _Batch, row: Any, groups: Iterable[Any]) -> Facts:  # noqa: AN
         founded=row.founded,
         has_committee=row.has_committee,
         leading_body=row.leading_body,
+        term_ends=_term_ends(batch.decided[row.id]),
     )
     return Facts(
         organisation,
@@ -144,6 +145,12 @@ def _facts(batch: _Batch, row: Any, groups: Iterable[Any]) -> Facts:  # noqa: AN
         batch.overrides(row.id),
         [_facts(batch, group, ()) for group in groups],
     )
+
+
+def _term_ends(decided: Iterable[Override]) -> date | None:
+    """Return the last day of the present term: what the organisation itself has entered last, never one above it."""
+    days = [one.value for one in decided if one.key == "term.ends" and isinstance(one.value, date)]
+    return days[-1] if days else None
 
 
 def _keeper(row: Any) -> int:  # noqa: ANN401 - a database row

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
+from sqlalchemy import exists, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import BindCode, Binding, Organisation, Switch
+from storage.models import BindCode, Binding, Organisation, Plan, Switch
+from storage.rules.deliveries import PlanKind
 from storage.rules.refusals import RefusalError
 from storage.rules.terms import OrganisationKind
 
@@ -163,3 +164,19 @@ async def switches(session: AsyncSession, organisation_ids: Sequence[int], day: 
 
 def _digest(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
+
+
+async def timezones(session: AsyncSession) -> Sequence[str]:
+    """Return the time zones in which organisations live."""
+    return (await session.exec(select(Organisation.timezone).distinct())).all()
+
+
+async def without_plan(session: AsyncSession, kind: PlanKind, timezone: str, slot: str) -> Sequence[int]:
+    """Return the organisations of a time zone, groups excepted, that have no plan of this kind and slot."""
+    planned = exists().where(
+        col(Plan.kind) == kind, col(Plan.organisation_id) == Organisation.id, col(Plan.slot) == slot
+    )
+    query = select(Organisation.id).where(
+        Organisation.timezone == timezone, Organisation.kind != OrganisationKind.GROUP, ~planned
+    )
+    return (await session.exec(query.order_by(col(Organisation.id)))).all()

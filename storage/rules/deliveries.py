@@ -63,6 +63,7 @@ class PlanKind(StrEnum):
     URGE = "urge"
     APPROVAL_REQUEST = "approval_request"
     APPROVAL_RESULT = "approval_result"
+    ABSENCE_ALERT = "absence_alert"
 
 
 SUMMARY_PLANS = {

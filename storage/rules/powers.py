@@ -29,6 +29,7 @@ class Power(StrEnum):
     SET_UP = "set_up"
     KEEP_RECORDS = "keep_records"
     APPROVE_RECORDS = "approve_records"
+    WATCH_MEMBERS = "watch_members"
 
 
 _LEADERS = frozenset({Duty.SECRETARY, Duty.DEPUTY_SECRETARY})
@@ -57,6 +58,7 @@ POWERS: dict[Power, frozenset[Duty] | None] = {
     Power.SET_UP: _LEADERS,
     Power.KEEP_RECORDS: _LEADERS | {Duty.ORGANISATION_COMMISSIONER, Duty.GROUP_LEADER},
     Power.APPROVE_RECORDS: _COMMITTEE,
+    Power.WATCH_MEMBERS: frozenset({Duty.SECRETARY, Duty.ORGANISATION_COMMISSIONER}),
 }
 
 

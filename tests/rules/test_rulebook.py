@@ -47,6 +47,7 @@ SEED = {
     "MEM.SIXMONTH": ("alert", "HARD", "A", "DYJY 第三十一条、DZ 第九条", None),
     "MEM.ELDER": ("exemption", "HARD", "A", "DYJY 第二十三条", None),
     "MEM.ABROAD": ("contact", "HARD", "A", "DYJY 第三十四条", None),
+    "MEM.DUAL": ("dual_life", "HARD", "A", "DYJY 第十六条", None),
     "ORG.COMMITTEE": ("structure", "HARD", "A", "ZBTL 第二十条", None),
     "ORG.TERM": ("term", "USUAL", "A", "ZBTL 第二十一条", None),
 }

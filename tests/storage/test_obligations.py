@@ -339,3 +339,18 @@ def test_time_in_a_group_is_shared_time() -> None:
     assert within(own, groups, 7) == [Spell(Category.FULL, date(2020, 6, 1), date(2020, 12, 31))]
     assert within(own, groups, 8) == [Spell(Category.FULL, date(2020, 1, 1), date(2020, 5, 31))]
     assert within(own, [Spell(7, date(2021, 1, 1))], 7) == []
+
+
+async def test_the_end_of_a_term_is_what_the_organisation_itself_has_entered(sessions: Sessions) -> None:
+    async with sessions.begin() as session:
+        above = await organisation(session, "党委", kind=OrganisationKind.COMMITTEE)
+        here = await organisation(session, "支部", above)
+        for place, value in ((above, "2030-01-01"), (here, "2026-12-01"), (here, "2029-12-01")):
+            session.add(
+                models.Switch(
+                    organisation_id=place, key="term.ends", value=value, valid_from=date(2026, 1, 1), set_at=NOW
+                )
+            )
+    async with sessions.read() as session:
+        ends = [(await obligations.facts_of(session, one, TODAY)).organisation.term_ends for one in (above, here)]
+    assert ends == [date(2030, 1, 1), date(2029, 12, 1)]

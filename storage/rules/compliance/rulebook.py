@@ -34,6 +34,7 @@ class RuleKind(StrEnum):
     EXEMPTION = "exemption"
     CONTACT = "contact"
     STRUCTURE = "structure"
+    DUAL_LIFE = "dual_life"
     TERM = "term"
 
 

@@ -17,7 +17,9 @@ class YearWindow:
     end: date
 
 
-SwitchValue: TypeAlias = str | int | bool | Ratio | tuple[int, ...] | tuple[str, ...] | tuple[YearWindow, ...] | None
+SwitchValue: TypeAlias = (
+    str | int | bool | date | Ratio | tuple[int, ...] | tuple[str, ...] | tuple[YearWindow, ...] | None
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ def read_value(
     """Read ``raw`` (text, JSON or TOML value) as a switch of type ``kind``; raise ValueError or TypeError."""
     if kind == "window":
         return _windows(raw)
+    if kind == "day":
+        return _day(str(raw))
     if kind == "ints":
         return tuple(dict.fromkeys(_number(part, bounds) for part in _parts(raw)))
     if kind == "texts":

@@ -100,6 +100,11 @@ class Switches:
             raise TypeError(key)
         return value
 
+    def day(self, key: str) -> date | None:
+        """Return a switch that holds a day, None where nobody has set it."""
+        value = self[key]
+        return value if isinstance(value, date) else None
+
     def ratio(self, key: str) -> Ratio | None:
         """Return a share switch (none is None)."""
         value = self[key]
@@ -220,4 +225,5 @@ def _allowed(kind: str, options: tuple[str, ...], bounds: tuple[int, int]) -> tu
         "share": ("none", "half", "NUM/DEN"),
         "window": ("YYYY:YYYY-MM-DD..YYYY-MM-DD",),
         "text": ("TEXT",),
+        "day": ("YYYY-MM-DD",),
     }.get(kind, options)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.documents import rules_page
 from bot.texts import rulebook as texts
+from bot.texts.switches import NOTHING, about
 from storage.rules.compliance.rulebook import RuleKind, load
 from storage.rules.terms import Modality
 
@@ -63,3 +64,7 @@ def test_a_rule_that_changes_changes_its_row():
 
 def test_every_kind_of_rule_has_words():
     assert set(texts._SAYS) == set(RuleKind)
+
+
+def test_every_switch_says_what_it_governs():
+    assert [key for key, spec in BOOK.switches.items() if about(spec) == NOTHING] == []
