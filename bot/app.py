@@ -179,10 +179,11 @@ async def _compose(
     house = House(sessions, ring, settings, clock, courier, telegram.id, owner)
     builder = ApplicationBuilder().bot(telegram).updater(None).job_queue(None)
     application: SanhuiApplication = builder.context_types(context_types(house)).build()
-    routes.register(application, Gate())
+    gate = Gate()
+    routes.register(application, gate)
     join.enter(settings.admins)
     desk = Desk(sessions, courier, clock, telegram.id, owner, sessions.is_sqlite, CONSEQUENCES, log_line)
-    return Bot(house, application, desk, role)
+    return Bot(house, application, desk, gate, role)
 
 
 async def _reach(telegram: ExtBot[None]) -> None:

@@ -1,6 +1,6 @@
 """What a handler is given: who came, where, when, and the doors to the database and the way out."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -123,18 +123,20 @@ class Context(CallbackContext[ExtBot[None], Any, Any, House]):
         where another process has taken the chat over or carried the update out.
         """
         house = self.house
-        mine = (house.sender_id, self.update_id, house.owner)
         async with house.sessions.begin() as session:
             yield session
             await session.flush()
-            self._keep(
-                await incoming.mark_done(session, *mine, self.now(), again=self.marked)
+            self.keep(
+                await incoming.mark_done(
+                    session, house.sender_id, [self.update_id], house.owner, self.now(), again=self.marked
+                )
                 if done
-                else await incoming.is_mine(session, *mine)
+                else await incoming.is_mine(session, house.sender_id, self.update_id, house.owner)
             )
         self.marked = self.marked or done
 
-    def _keep(self, mine: bool) -> None:
+    def keep(self, mine: bool) -> None:
+        """Raise HoldLostError, and let go of the chat, unless the update is ``mine``."""
         if not mine:
             if self.run is not None:
                 self.run.lost = True
@@ -173,6 +175,23 @@ class Context(CallbackContext[ExtBot[None], Any, Any, House]):
             or not await self.courier.edit(self.place.address, message.message_id, letter)
         ):
             await self.say(letter)
+
+
+@asynccontextmanager
+async def begin_together(contexts: Sequence[Context]) -> AsyncIterator[tuple[AsyncSession, list[Context]]]:
+    """Open one transaction for updates of one chat; those put into the list it yields are marked done with it.
+
+    Raises HoldLostError as ``Context.begin`` does; then none of them has been carried out here.
+    """
+    first, done = contexts[0], list[Context]()
+    house = first.house
+    async with house.sessions.begin() as session:
+        yield session, done
+        if done:
+            numbers = [one.update_id for one in done]
+            first.keep(await incoming.mark_done(session, house.sender_id, numbers, house.owner, first.now()))
+    for one in done:
+        one.marked = True
 
 
 SanhuiApplication = Application[ExtBot[None], Context, Any, Any, House, None]

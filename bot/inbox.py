@@ -33,6 +33,10 @@ class AnotherPollerError(Exception):
     """Another process keeps fetching this bot's updates."""
 
 
+class CannotListenError(Exception):
+    """The address of WEB_LISTEN, where updates would be brought, is taken or not this machine's."""
+
+
 class Inbox:
     """Stores what Telegram sends; ``wake`` is called when there is something new to handle."""
 

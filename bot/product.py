@@ -1,7 +1,6 @@
 """The running product: what one process takes in, handles, sends and minds, according to its role."""
 
 import asyncio
-import json
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from dataclasses import replace
@@ -10,13 +9,12 @@ from functools import partial
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import Update
 from telegram.error import InvalidToken
 
-from bot import routes, webhook
-from bot.context import Context, House, SanhuiApplication
-from bot.dispatcher import Dispatcher, Run
-from bot.inbox import AnotherPollerError, Inbox
+from bot.context import House, SanhuiApplication
+from bot.gate import Gate
+from bot.handling import Handling
+from bot.inbox import AnotherPollerError, CannotListenError, Inbox
 from bot.logs import log_event, log_line
 from bot.roles import Role
 from jobs import meetings, timetable
@@ -25,8 +23,6 @@ from jobs.duty import Duty
 from jobs.outbox import Outbox
 from jobs.timetable import Entry
 from storage.repositories import incoming
-from storage.repositories.incoming import End, RawUpdate
-from storage.rules.terms import IncomingState
 
 _PEOPLE_FIRST = 5.0
 _PHASES = timedelta(seconds=5)
@@ -36,11 +32,13 @@ _TIDY = timedelta(hours=1)
 class Bot:
     """The running product: one bot account, its inbox, its outbox and its clockwork."""
 
-    def __init__(self, house: House, application: SanhuiApplication, desk: Desk, role: Role = Role.ALL) -> None:
+    def __init__(
+        self, house: House, application: SanhuiApplication, desk: Desk, gate: Gate, role: Role = Role.ALL
+    ) -> None:
         self.house, self.application, self.desk, self.role = house, application, desk, role
-        doors = (house.sessions, house.keyring, house.clock, house.sender_id)
-        self.dispatcher = Dispatcher(*doors, house.owner, self.handle, alone=desk.exclusive)
-        self.inbox = Inbox(*doors, self.dispatcher.wake)
+        self.handling = Handling(house, application, gate, alone=desk.exclusive)
+        self.dispatcher = self.handling.dispatcher
+        self.inbox = Inbox(house.sessions, house.keyring, house.clock, house.sender_id, self.dispatcher.wake)
         self.outbox = Outbox(desk, fans_out=role.plans)
         self.phases = meetings.Phases(house.sessions, house.clock)
         self.serving: asyncio.Task[None] | None = None
@@ -66,47 +64,13 @@ class Bot:
         if self.role is Role.CLOCK:
             yield Entry("fan_out", timetable.SECOND, partial(self._minding.do, self.outbox.fan_out))
 
-    async def handle(self, run: Run) -> None:
-        """Carry the updates of one chat through the application, in order, and say how each ended; never raises."""
-        for raw in run.updates:
-            if not self.dispatcher.holds(run):
-                return
-            self.house.runs[raw.update_id] = run
-            try:
-                await self._handle_one(run, raw)
-            except Exception as error:  # nothing one update does may hold up its chat
-                run.ends[raw.update_id] = End(IncomingState.FAILED, log_event("update_broke", error))
-            finally:
-                del self.house.runs[raw.update_id]
-
-    async def _handle_one(self, run: Run, raw: RawUpdate) -> None:
-        try:
-            update = Update.de_json(json.loads(raw.body), self.application.bot)
-        except Exception as error:  # a poison update becomes a dead letter and blocks nobody
-            event = log_event("dead_letter", error, update_id=raw.update_id)
-            run.ends[raw.update_id] = End(IncomingState.DEAD, event)
-            return
-        if raw.state is IncomingState.DONE:
-            await routes.resume(update, Context.from_update(update, self.application))
-        else:
-            await self.application.process_update(update)
-        visit = self.house.visits.pop(raw.update_id, None)
-        if run.lost:
-            return
-        if visit is not None and visit.event is not None:
-            run.ends[raw.update_id] = End(IncomingState.FAILED, visit.event)
-            return
-        run.ends[raw.update_id] = End()
-        if visit is None or not visit.marked:  # nothing tells yet that it was handled: a crash repeats the answer
-            await self._note()
-
     async def catch_up(self) -> None:
         """Answer those whom a crash interrupted, and note it, before anything else is begun; for a while at most."""
         if not self.role.works:
             return
         with suppress(TimeoutError):
             await asyncio.wait_for(self.dispatcher.caught_up(), _PEOPLE_FIRST)
-        await self._note()
+        await self.handling.note()
 
     async def begin(self) -> None:
         """Bring back what earlier processes left in the ledger, and log the catch-up in one line."""
@@ -126,6 +90,8 @@ class Bot:
             await _first_to_end(parts or [asyncio.Event().wait()])
 
     def _listening(self) -> AbstractAsyncContextManager[int]:
+        from bot import webhook  # late: the web's libraries are for those who listen
+
         settings = self.house.settings
         assert settings.web_listen is not None  # noqa: S101 - the caller has looked
         secret = settings.webhook_secret.get_secret_value() if settings.webhook_secret else ""
@@ -136,6 +102,8 @@ class Bot:
         if not self.house.settings.webhook:
             await self.inbox.poll(self.application.bot, self._polling)
             return
+        from bot import webhook  # late, as above
+
         await webhook.announce(self.application.bot, self.house.settings)
         await asyncio.Event().wait()
 
@@ -163,17 +131,11 @@ class Bot:
         await self.dispatcher.drain()
         if self.serving is not None:
             self.serving.cancel()
-            with suppress(asyncio.CancelledError, AnotherPollerError, InvalidToken, webhook.CannotListenError):
+            with suppress(asyncio.CancelledError, AnotherPollerError, InvalidToken, CannotListenError):
                 await self.serving
         await self.outbox.stop()
         await self._polling.release()
         await self._minding.release()
-
-    async def _note(self) -> None:
-        try:
-            await self.dispatcher.note()
-        except (SQLAlchemyError, OSError) as error:  # the next turnover notes it
-            log_event("mark_failed", error)
 
 
 async def _first_to_end(parts: Sequence[Coroutine[object, object, object]]) -> None:

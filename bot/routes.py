@@ -3,7 +3,7 @@
 Order: gate → moved chats and memberships → buttons → commands → minute lines → files → the open dialogue → help.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -52,6 +52,7 @@ from storage.rules.refusals import RefusalError
 
 Handler = Callable[[Context], Awaitable[None]]
 ButtonHandler = Callable[[Context, Any], Awaitable[None]]
+TogetherHandler = Callable[[Sequence[Context], Any], Awaitable[Sequence[Awaitable[None]]]]
 TalkHandler = Callable[[Context, Talk], Awaitable[None]]
 
 COMMANDS: Mapping[str, Handler] = {
@@ -162,6 +163,9 @@ BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
     buttons.SummaryPaper: summaries.send_paper,
 }
 
+TOGETHER: Mapping[type[buttons.Button], TogetherHandler] = {buttons.CheckIn: attendance.check_in_together}
+"""Buttons that many press at the same moment: taps that wait together are carried together (``bot.together``)."""
+
 DIALOGUES: Mapping[str, TalkHandler] = {
     "choosing": choosing.step,
     "schedule": scheduling.step,
@@ -190,17 +194,27 @@ _LINE_MARKS = ("#", "＃")
 def register(application: SanhuiApplication, gate: Gate) -> None:
     """Enter the gate and the table into python-telegram-bot's application."""
 
-    async def admit(update: Update, context: Context) -> None:
-        if await _service(update, context):
+    async def pass_gate(update: Update, context: Context) -> None:
+        if not await admit(gate, update, context):
             raise ApplicationHandlerStop
-        verdict = gate.judge(update, context.now())
-        if isinstance(verdict, Turned):
-            await basics.turned_away(update, context, verdict)
-            raise ApplicationHandlerStop
-        context.visitor, context.place = verdict
 
-    application.add_handler(TypeHandler(Update, admit), group=-100)
+    application.add_handler(TypeHandler(Update, pass_gate), group=-100)
     application.add_handler(TypeHandler(Update, dispatch))
+
+
+async def admit(gate: Gate, update: Update, context: Context) -> bool:
+    """Let an update in, or do here and now what there is to do about it; return whether it goes on to its handler."""
+    if await _service(update, context):
+        return False
+    verdict = gate.judge(update, context.now())
+    if isinstance(verdict, Turned):
+        await basics.turned_away(update, context, verdict)
+        return False
+    context.visitor, context.place = verdict
+    query = update.callback_query
+    context.message = _message(update)
+    context.callback_id = query.id if query else None
+    return True
 
 
 async def _service(update: Update, context: Context) -> bool:
@@ -215,12 +229,14 @@ async def _service(update: Update, context: Context) -> bool:
 
 
 async def dispatch(update: Update, context: Context) -> None:
-    """Carry one admitted update to its handler; a refusal is said, a bug gets a number, a tap is always answered."""
-    query = update.callback_query
-    context.message = _message(update)
-    context.callback_id = query.id if query else None
+    """Carry one admitted update to its handler."""
+    await guard(context, _route(update, context))
+
+
+async def guard(context: Context, work: Awaitable[None]) -> None:
+    """Do what an update asks for: a refusal is said, a bug gets a number, a tap is always answered."""
     try:
-        await _route(update, context)
+        await work
     except HoldLostError:
         log_line("hold_lost", update_id=context.update_id)
     except RefusalError as refusal:

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from telegram import Bot
 
 from bot.gate import ALLOWED_UPDATES
+from bot.inbox import CannotListenError
 from bot.logs import log_event
 from bot.settings import Listen, Settings
 
@@ -27,10 +28,6 @@ _LARGEST = 1 << 20
 _STATES = {True: ("ok", 200), False: ("no database", 503)}
 
 Take = Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]]
-
-
-class CannotListenError(Exception):
-    """The address of WEB_LISTEN is taken or not this machine's."""
 
 
 def routes(take: Take | None, secret: str, healthy: Callable[[], Awaitable[bool]]) -> list[Route]:

@@ -36,7 +36,7 @@ async def attend(
     return shown, fresh
 
 
-async def touch(session: AsyncSession, meeting_id: int, now: datetime, member_id: int = 0) -> None:
-    """Have the cards of a meeting redrawn, and the invitation of the one it changed for (0: everybody's)."""
+async def touch(session: AsyncSession, meeting_id: int, now: datetime, *member_ids: int) -> None:
+    """Have the cards of a meeting redrawn, and the invitations of those it changed for (none named: everybody's)."""
     await cards.touch(session, CardKind.MEETING, meeting_id, now)
-    await cards.touch(session, CardKind.INVITATION, meeting_id, now, member_id)
+    await cards.touch(session, CardKind.INVITATION, meeting_id, now, *member_ids)

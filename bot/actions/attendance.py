@@ -1,5 +1,6 @@
 """Sign in, keep the roll, confirm and reopen it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,13 +9,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.actions import access
 from bot.actions.access import Here
 from bot.actions.answers import touch
-from bot.actions.meetings import View, note, own_view, show, view
-from storage.repositories import corrections, meetings, organisations, rolls
+from bot.actions.meetings import View, note, show, view
+from storage.models import Roll
+from storage.repositories import corrections, meetings, organisations, rolls, sign_ins
 from storage.repositories.meetings import Expected
+from storage.repositories.sign_ins import Signer
 from storage.rules import attendance, wording
 from storage.rules.answering import NotExpectedError, TakenBackError
 from storage.rules.attendance import RollLockedError, Totals
-from storage.rules.meetings import ALIVE
+from storage.rules.meetings import ALIVE, NoSuchMeetingError
 from storage.rules.powers import NotEntitledError, Power
 from storage.rules.refusals import RefusalError
 from storage.rules.terms import CAME, AttendanceStatus, CheckInWay, CorrectionState, LeaveState
@@ -55,18 +58,60 @@ async def check_in(
 ) -> CheckedIn:
     """Enter the tapper's own attendance; a second tap changes nothing.
 
-    ``proven`` tells that the room's code or poster has been shown. Raises NotExpectedError, TakenBackError and the
-    refusals of ``attendance.judge_sign_in``.
+    ``proven`` tells that the room's code or poster has been shown. Raises NoSuchMeetingError, NotExpectedError,
+    TakenBackError and the refusals of ``attendance.judge_sign_in``.
     """
-    shown, here = await own_view(session, telegram_id, meeting_id, now)
-    mine = _line(shown, here.member.member_id)
-    _check_alive(shown)
-    if mine.status in CAME and mine.attendance is not None and mine.attendance.way is CheckInWay.SELF:
-        return CheckedIn(shown, mine.attendance.status, mine.attendance.at, fresh=False)
-    wanted = shown.organisation.check_in_code_since is not None and not proven
-    status = attendance.judge_sign_in(window(shown), now, locked=shown.roll_locked, code_wanted=wanted)
-    await rolls.sign_in(session, meeting_id, mine.member_id, status, now)
-    await touch(session, meeting_id, now, mine.member_id)
+    (outcome,) = await check_in_all(session, [telegram_id], meeting_id, now, proven=proven)
+    if isinstance(outcome, RefusalError):
+        raise outcome
+    return outcome
+
+
+async def check_in_all(
+    session: AsyncSession, telegram_ids: Sequence[int], meeting_id: int, now: datetime, *, proven: bool = False
+) -> list[CheckedIn | RefusalError]:
+    """Enter the own attendance of everybody who tapped, in order; each one's outcome is as if they had come alone."""
+    try:
+        shown = await _door(session, meeting_id)
+    except NoSuchMeetingError as refusal:
+        return [refusal] * len(telegram_ids)
+    branch = await organisations.branch_of(session, shown.organisation)
+    day = now.astimezone(organisations.zone(shown.organisation)).date()
+    known = await sign_ins.signers(session, meeting_id, branch.id, day, telegram_ids)
+    fresh: dict[int, AttendanceStatus] = {}
+    outcomes = [_sign_in(shown, known.get(one), fresh, now, proven=proven) for one in telegram_ids]
+    await sign_ins.enter(session, meeting_id, fresh, now)
+    if fresh:
+        await touch(session, meeting_id, now, *fresh)
+    return outcomes
+
+
+async def _door(session: AsyncSession, meeting_id: int) -> View:
+    """Return as much of a meeting as those who come to it need, nobody's line of the roll."""
+    meeting = await meetings.get(session, meeting_id)
+    organisation = await organisations.get(session, meeting.organisation_id)
+    return View(meeting, organisation, (), (), "", "", roll=await session.get(Roll, meeting_id))
+
+
+def _sign_in(
+    shown: View, signer: Signer | None, fresh: dict[int, AttendanceStatus], now: datetime, *, proven: bool
+) -> CheckedIn | RefusalError:
+    """Judge one tap; whoever may sign in by it is put into ``fresh``."""
+    try:
+        if signer is None:
+            raise NoSuchMeetingError
+        if not signer.expected:
+            raise NotExpectedError
+        _check_alive(shown)
+        if signer.member_id in fresh:
+            return CheckedIn(shown, fresh[signer.member_id], now, fresh=False)
+        if signer.status in CAME and signer.at is not None and signer.way is CheckInWay.SELF:
+            return CheckedIn(shown, signer.status, signer.at, fresh=False)
+        wanted = shown.organisation.check_in_code_since is not None and not proven
+        status = attendance.judge_sign_in(window(shown), now, locked=shown.roll_locked, code_wanted=wanted)
+    except RefusalError as refusal:
+        return refusal
+    fresh[signer.member_id] = status
     return CheckedIn(shown, status, now, fresh=True)
 
 

@@ -37,7 +37,7 @@ async def _run(settings: Settings, role: Role) -> int:
     # late: Telegram's library is for this command alone
     from telegram.error import InvalidToken
 
-    from bot import app, inbox, webhook
+    from bot import app, inbox
 
     try:
         await app.run(settings, role)
@@ -45,7 +45,7 @@ async def _run(settings: Settings, role: Role) -> int:
         raise CannotRunError("token") from None
     except inbox.AnotherPollerError:
         raise CannotRunError("poller") from None
-    except webhook.CannotListenError:
+    except inbox.CannotListenError:
         raise CannotRunError("listen") from None
     except app.AlreadyRunningError:
         raise CannotRunError("running") from None

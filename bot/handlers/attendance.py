@@ -1,12 +1,14 @@
 """签到, /roll, corrections with reasons, 确认考勤."""
 
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 from bot import buttons
 from bot.actions import attendance, meetings
 from bot.actions.access import Here
+from bot.actions.attendance import CheckedIn
 from bot.actions.meetings import View
-from bot.context import Context
+from bot.context import Context, begin_together
 from bot.handlers.meetings import arrive, seat
 from bot.keyboards import attendance as keyboards
 from bot.keyboards import layout
@@ -18,6 +20,7 @@ from storage.repositories import dialogues, organisations
 from storage.repositories.dialogues import Talk
 from storage.rules import figures
 from storage.rules.meetings import NoMeetingError
+from storage.rules.refusals import RefusalError
 from storage.rules.terms import CAME, AttendanceStatus
 
 NAME = "roll"
@@ -25,12 +28,27 @@ NAME = "roll"
 
 async def check_in(context: Context, button: buttons.CheckIn) -> None:
     """签到: enter the tapper's own attendance."""
-    who = context.visitor.telegram_id
-    async with context.begin() as session:
-        outcome = await attendance.check_in(session, who, button.meeting, context.now())
+    (answer,) = await check_in_together([context], button)
+    await answer
+
+
+async def check_in_together(contexts: Sequence[Context], button: buttons.CheckIn) -> list[Awaitable[None]]:
+    """签到 of people whose taps waited together: entered in one transaction; return how each is to be answered."""
+    people = [context.visitor.telegram_id for context in contexts]
+    async with begin_together(contexts) as (session, done):
+        outcomes = await attendance.check_in_all(session, people, button.meeting, contexts[0].now())
+        done += [one for one, outcome in zip(contexts, outcomes, strict=True) if isinstance(outcome, CheckedIn)]
+    return [_signed_in(one, button, outcome) for one, outcome in zip(contexts, outcomes, strict=True)]
+
+
+async def _signed_in(context: Context, button: buttons.CheckIn, outcome: CheckedIn | RefusalError) -> None:
+    """Answer one tap on 签到."""
+    if isinstance(outcome, RefusalError):
+        raise outcome
     zone = organisations.zone(outcome.shown.organisation)
     await context.toast(texts.checked_in(outcome.status, outcome.at, zone, fresh=outcome.fresh))
     if context.place.private and outcome.fresh:
+        who = context.visitor.telegram_id
         async with context.read() as session:
             shown, here = await meetings.view(session, who, button.meeting, context.now())
         await context.redraw(meeting_letters.invitation_of(shown, here, context.now()))

@@ -40,9 +40,9 @@ async def place(session: AsyncSession, kind: CardKind, parcel: Parcel, message_i
     await insert_new(session, _C, [row])
 
 
-async def touch(session: AsyncSession, kind: CardKind, subject_id: int, now: datetime, member_id: int = 0) -> int:
-    """Say that what the subject's cards show has changed (``member_id``: only that person's); return how many."""
-    return await _dirty(session, now, _C.c.kind == kind, _C.c.subject_id == subject_id, *_of(member_id))
+async def touch(session: AsyncSession, kind: CardKind, subject_id: int, now: datetime, *member_ids: int) -> int:
+    """Say that what the subject's cards show has changed (``member_ids``: only theirs); return how many."""
+    return await _dirty(session, now, _C.c.kind == kind, _C.c.subject_id == subject_id, *_of(member_ids))
 
 
 async def is_followed(session: AsyncSession, card: Card) -> bool:
@@ -92,8 +92,8 @@ def _same(subject_id: int, member_id: int, chat_id: int) -> tuple[ColumnElement[
     return (_C.c.subject_id == subject_id, _C.c.member_id == member_id, _C.c.chat_id == chat_id)
 
 
-def _of(member_id: int) -> tuple[ColumnElement[bool], ...]:
-    return (_C.c.member_id == member_id,) if member_id else ()
+def _of(member_ids: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
+    return (_C.c.member_id.in_(member_ids),) if member_ids else ()
 
 
 async def _dirty(session: AsyncSession, now: datetime, *which: ColumnElement[bool]) -> int:

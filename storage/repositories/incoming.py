@@ -35,7 +35,12 @@ _UNFINISHED = (
 )
 _DONE = (
     update(_I)
-    .where(*_ONE, _I.c.state == bindparam("was", type_=words(IncomingState)), _HELD)
+    .where(
+        _I.c.sender_id == _SENDER,
+        _I.c.update_id.in_(bindparam("numbers", expanding=True)),
+        _I.c.state == bindparam("was", type_=words(IncomingState)),
+        _HELD,
+    )
     .values(state=IncomingState.DONE, done_at=_NOW)
 )
 _MINE = select(_I.c.update_id).where(*_ONE, _I.c.state == IncomingState.WAITING, _HELD).with_for_update(of=_I)
@@ -105,16 +110,16 @@ async def unfinished(
 
 
 async def mark_done(
-    session: AsyncSession, sender_id: int, update_id: int, me: str, now: datetime, *, again: bool = False
+    session: AsyncSession, sender_id: int, update_ids: Collection[int], me: str, now: datetime, *, again: bool = False
 ) -> bool:
-    """Say, in the transaction of the change itself, that this update has been carried out.
+    """Say, in the transaction of the change itself, that these updates have been carried out.
 
-    False, and the transaction must not be committed, where its chat is no longer held by ``me`` or somebody else has
-    carried it out; ``again`` for a further transaction of the same update.
+    False, and the transaction must not be committed, where their chat is no longer held by ``me`` or somebody else has
+    carried one out; ``again`` for a further transaction of the same updates.
     """
     was = IncomingState.DONE if again else IncomingState.WAITING
-    values = {"sender": sender_id, "number": update_id, "me": me, "now": now, "was": was}
-    return (await (await session.connection()).execute(_DONE, values)).rowcount == 1
+    values = {"sender": sender_id, "numbers": list(update_ids), "me": me, "now": now, "was": was}
+    return (await (await session.connection()).execute(_DONE, values)).rowcount == len(update_ids)
 
 
 async def is_mine(session: AsyncSession, sender_id: int, update_id: int, me: str) -> bool:

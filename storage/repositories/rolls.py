@@ -24,17 +24,6 @@ async def of(session: AsyncSession, meeting_id: int) -> Roll:
     return row
 
 
-async def sign_in(
-    session: AsyncSession, meeting_id: int, member_id: int, status: AttendanceStatus, now: datetime
-) -> bool:
-    """Enter somebody's own sign-in unless they are on the roll as having come; return whether it is new."""
-    known = await session.get(Attendance, (meeting_id, member_id))
-    if known is not None and known.way is CheckInWay.SELF:
-        return False
-    await write(session, meeting_id, member_id, status, CheckInWay.SELF, now, by_id=member_id)
-    return True
-
-
 async def write(
     session: AsyncSession,
     meeting_id: int,

@@ -67,7 +67,7 @@ class Worker:
         if self.asleep is not None:
             await self.asleep.wait()
         async with self.sessions.begin() as session:
-            if await incoming.mark_done(session, BOT, one.update_id, self.name, self.clock.now()):
+            if await incoming.mark_done(session, BOT, [one.update_id], self.name, self.clock.now()):
                 self.handled.append((one.chat_key, one.update_id))
                 return True
         return False
@@ -167,7 +167,7 @@ async def test_a_change_whose_answer_was_not_noted_is_resumed_by_the_next_holder
     await dead.inbox.take([update(1, 1), update(2, 1)])
     async with sessions.begin() as session:
         assert await holds.take(session, BOT, "a", clock.now(), HOLD, 10) == [1]
-        assert await incoming.mark_done(session, BOT, 1, "a", clock.now())
+        assert await incoming.mark_done(session, BOT, [1], "a", clock.now())
     clock.advance(HOLD)
     async with heir.at_work():
         await at_rest(sessions)
@@ -179,11 +179,11 @@ async def test_the_mark_is_given_once_and_only_to_the_holder(sessions: Sessions,
     await Worker(sessions, ring, clock, "a").inbox.take([update(1, 1)])
     async with sessions.begin() as session:
         assert await holds.take(session, BOT, "a", NOW, HOLD, 10) == [1]
-        assert not await incoming.mark_done(session, BOT, 1, "b", NOW)
+        assert not await incoming.mark_done(session, BOT, [1], "b", NOW)
         assert await incoming.is_mine(session, BOT, 1, "a")
-        assert await incoming.mark_done(session, BOT, 1, "a", NOW)
-        assert not await incoming.mark_done(session, BOT, 1, "a", NOW)
-        assert await incoming.mark_done(session, BOT, 1, "a", NOW, again=True)
+        assert await incoming.mark_done(session, BOT, [1], "a", NOW)
+        assert not await incoming.mark_done(session, BOT, [1], "a", NOW)
+        assert await incoming.mark_done(session, BOT, [1], "a", NOW, again=True)
         assert not await incoming.is_mine(session, BOT, 1, "a")
     async with sessions.begin() as session:
         await incoming.mark_ended(session, BOT, "b", {1: End()}, NOW)
