@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, TypeVar
 
-import segno
-
 from bot.documents.labels import LABELS
 from bot.documents.plain import per_mille
 from bot.documents.typesetter import Typesetter
@@ -48,6 +46,8 @@ def bar_rate(row: BarRow) -> str:
 def _qr(link: str) -> str:
     """The link as a QR code drawing with the margin scanners need, medium error correction."""
     out = io.BytesIO()
+    import segno  # late: many who draw need no code
+
     segno.make(link, error="m", micro=False).save(out, kind="svg", xmldecl=False, border=4)
     return out.getvalue().decode()
 

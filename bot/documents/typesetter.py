@@ -9,8 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from bot.documents.labels import FONTS, TEMPLATES
 from bot.documents.plain import clean
 
@@ -31,6 +29,8 @@ class Typesetter:
 
     def __init__(self, fonts: Path | None = None) -> None:
         paths = [str(FONTS), *([str(fonts)] if fonts else [])]
+        import typst  # late: letters know this module, few of them draw
+
         found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
         self._compiler = typst.Compiler(root=str(TEMPLATES), font_paths=found, ignore_system_fonts=True)
         self._lock = asyncio.Lock()
@@ -44,6 +44,8 @@ class Typesetter:
 
         PDF/A-3b for the archive, unless the text holds a character no font has (emoji): that standard forbids it.
         """
+        import typst  # late, as above
+
         options = {"format": "pdf", "timestamp": int(moment.timestamp())}
         try:
             return await self._set(template, values, pdf_standards="a-3b", **options)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
 
 from bot.actions.compliance import Audited
 from bot.actions.summaries import Branch
+from bot.documents.pictures import Painter
 from bot.documents.values import GridCell, GridRow, MonthActivityGrid
 from bot.letters import Enclosure
 from bot.texts import compliance as texts
@@ -15,9 +15,6 @@ from storage.rules.compliance.periods import Per
 from storage.rules.roll_up import Mark
 from storage.rules.terms import ObligationStatus
 
-if TYPE_CHECKING:
-    from bot.documents.pictures import Painter
-
 _MONTHS = 12
 _WIDTH = {Per.MONTH: 1, Per.QUARTER: 3, Per.HALF_YEAR: 6, Per.TERM: 6, Per.YEAR: 12}
 _TITLES = tuple(texts.grid_month(month) for month in range(1, _MONTHS + 1))
@@ -25,10 +22,8 @@ _SAID_NOTHING = frozenset({ObligationStatus.NOT_APPLICABLE})
 
 
 @cache
-def painter() -> "Painter":
+def painter() -> Painter:
     """Return the one painter, made when the first picture is asked for."""
-    from bot.documents.pictures import Painter  # late: the typesetter is for those who draw
-
     return Painter()
 
 
