@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
-.PHONY: demo run test check format lint types contracts crash bench clean help
+.PHONY: demo run test check format lint types contracts crash bench pictures clean help
 
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -43,6 +43,10 @@ crash: $(STAMP)  ## the long crash test (kill -9, 200 rounds)
 
 bench: $(STAMP)  ## benchmarks as ratios
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+pictures: $(STAMP) ## the pictures of README and manuals, photographed in a headless browser
+	$(BIN)/python -m tests.web.screenshots docs/pictures
+	$(BIN)/python -m tests.web.manual docs/pictures/manual
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

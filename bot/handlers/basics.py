@@ -49,7 +49,8 @@ async def who(context: Context) -> None:
         unknown = access_texts.UNKNOWN + "\n" if context.words else ""
         await context.say(Letter(unknown + texts.who(access_texts.table(), here.member.duties)))
         return
-    named = [person.name for person in holders if person.id != here.member.member_id] if context.place.private else []
+    others = [person.name for person in holders if person.id != here.member.member_id]
+    named = others if context.place.private else None
     may = here.may(power) or is_entitled(power, here.member.duties)
     words = access_texts.answer(power, here.member.duties, named, may=may)
     await context.say(Letter(words, content=ContentClass.P1 if named else ContentClass.P0))

@@ -83,18 +83,23 @@ def table() -> str:
     return "\n".join(f"{label}：{carriers(power)}" for power, label in POWER.items())
 
 
-def answer(power: Power, duties: Collection[Duty], names: Sequence[str], *, may: bool) -> str:
-    """Say who does a thing, whether the asker may and why, and whom to turn to."""
-    own = terms.duties(duties) or "党员，没有担任职务"
-    verdict = "您可以做。" if may else "您不能做，因为做这件事要看职务。"
+def answer(power: Power, duties: Collection[Duty], names: Sequence[str] | None, *, may: bool) -> str:
+    """Say who does a thing, whether the asker may and why, and whom to turn to (None: nobody is named in a group)."""
+    own = terms.duties(duties)
+    if may:
+        verdict = f"您可以做。您的职务：{own or '党员'}"
+    else:
+        verdict = f"您不能做：您的职务是{own}，不在上面。" if own else "您不能做：您没有担任上面的职务。"
+    ask = "可以找谁，请在私聊里发 /who 问。"
+    if names is not None:
+        ask = f"可以找：{safe('、'.join(names))}" if names else "现在没有这样的同志绑定账号，请联系书记或管理员。"
     return lines(
         bold(POWER[power]),
         f"由谁来做：{carriers(power)}",
         _NOTE.get(power, ""),
         GAP,
-        f"{verdict}您的职务：{own}",
-        "" if may else f"可以找：{safe('、'.join(names))}" if names else "",
-        "" if may or names else "现在还没有这样的同志绑定账号，请联系书记或管理员。",
+        verdict,
+        "" if may else ask,
     )
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from bot.texts import attendance, dates, terms
 from bot.texts.markup import GAP, bold, lines, safe
+from storage.rules.attendance import Totals
 from storage.rules.own_record import OwnRecord
 from storage.rules.terms import Activity, LeaveKind, LeaveState
 
@@ -25,6 +26,20 @@ def percent(rate: Fraction | None) -> str:
     return "—" if rate is None else f"{round(rate * 100)}%"
 
 
+def brief(total: Totals) -> str:
+    """The figures of a roll in a short line: what is nought is left out, so that the line fits a phone."""
+    rest = (
+        ("请假", total.on_leave),
+        ("缺席", total.absent),
+        ("补课", total.makeup),
+        ("免于要求", total.exempt),
+        ("未登记", total.unknown),
+    )
+    return " ".join(
+        [f"应到 {total.expected} 实到 {total.present}", *(f"{label} {some}" for label, some in rest if some)]
+    )
+
+
 def header(name: str, organisation: str, year: int) -> str:
     """Whose record, of which year."""
     return lines(f"{bold(name)}{year}年的记录", safe(organisation))
@@ -40,7 +55,7 @@ def record(own: OwnRecord) -> str:
         f"到会率 {percent(own.rate)}（实到 ÷ 应到）",
         f"履约率 {percent(own.commitment)}{promised}",
         GAP,
-        *(f"{terms.ACTIVITY[activity]}：{attendance.figures(total)}" for activity, total in own.by_activity),
+        *(f"{terms.ACTIVITY[activity]}：{brief(total)}" for activity, total in own.by_activity),
     )
 
 
@@ -61,7 +76,7 @@ def group_year(group: str, year: int, rows: Sequence[str]) -> str:
 
 def group_row(name: str, own: OwnRecord) -> str:
     """One member of the group."""
-    return f"{safe(name)}：{attendance.figures(own.total)}"
+    return f"{safe(name)}：{brief(own.total)}"
 
 
 def group_meeting(title: str, when: str, group: str, rows: Sequence[tuple[str, Sequence[str]]]) -> str:

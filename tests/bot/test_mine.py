@@ -39,7 +39,7 @@ async def test_the_own_record_adds_up_and_promises_are_kept_apart(place: Town) -
         "到会率 100%（实到 ÷ 应到）",
         "履约率 100%（答应参加 1 次，到会 1 次）",
         "",
-        "支部党员大会：应到 1 实到 1 请假 0 缺席 0 未登记 0",
+        "支部党员大会：应到 1 实到 1",
         "",
         "哪一次登记得不对，请点“有误？”。",
     ]
@@ -121,9 +121,9 @@ async def test_a_leader_sees_the_own_group_and_nobody_else(place: Town) -> None:
     assert "周党员" not in leader.last(leader.private).text
     await leader.tap("第一党小组今年出勤")
     assert leader.last(leader.private).text.splitlines()[2:] == [
-        "赵宣传：应到 1 实到 0 请假 0 缺席 0 未登记 1",
-        "钱组长：应到 1 实到 0 请假 0 缺席 0 未登记 1",
-        "孙党员：应到 1 实到 1 请假 0 缺席 0 未登记 0",
+        "赵宣传：应到 1 实到 0 未登记 1",
+        "钱组长：应到 1 实到 0 未登记 1",
+        "孙党员：应到 1 实到 1",
     ]
     for data in ("pmg.1", "pmy.2"):
         toast = await member.forge_tap(data, member._last_with_buttons(place.group))

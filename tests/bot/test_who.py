@@ -41,7 +41,7 @@ async def test_who_says_why_one_may_not_and_whom_to_turn_to(place: Town) -> None
     await member.say(member.private, "/who 批请假")
     assert member.last(member.private).text == (
         "批准请假\n由谁来做：书记、副书记、组长\n组长只批本组的会。自己的请假由别的同志批。\n\n"
-        "您不能做，因为做这件事要看职务。您的职务：党员，没有担任职务\n可以找：李书记"
+        "您不能做：您没有担任上面的职务。\n可以找：李书记"
     )
     await place["李书记"].say(place["李书记"].private, "谁能做 批请假")
     assert place["李书记"].last(place["李书记"].private).text.endswith("您可以做。您的职务：书记")

@@ -1,0 +1,201 @@
+"""``python -m tests.web.manual docs/pictures/manual``: the manuals' pictures, photographed while the story is played.
+
+The demonstration is played through once by the people's hands; at each moment of the story the message it is about is
+photographed from the screen of the person named.
+"""
+
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+from tests.web.browser import NAMES, PATIENCE_MS
+from tests.web.playing import Playing, demonstration
+from tests.web.rehearsal_scene import group, private
+
+WIDTH, HEIGHT, SHARPNESS, ROOM = 1280, 1900, 2, 6
+FIRST, SECOND, ABOVE = "第一党支部工作群", "第二党支部工作群", "社区党委工作群"
+SECRETARY, RECORDER, DEPUTY, ABSENT = "周启明", "陈知行", "林若兰", "许安宁"
+LEADER, MEMBER, NEW_SECRETARY, NEWCOMER = "唐秋实", "罗明川", "梁志远", "孙小满"
+
+
+@dataclass
+class Album:
+    """Takes the pictures: one file a moment."""
+
+    play: Playing
+    page: Page
+    folder: Path
+
+    def shoot(self, name: str, who: str, words: str, title: str | None = None, *, above: int = 0) -> None:
+        """Photograph the newest message with these words on somebody's screen, and some of those above it."""
+        self.play.wait(who, lambda each: words in each["text"], title)
+        self.page.locator(f"[data-person='{self.play.ids[who]}']").click()
+        expect(self.page.locator("#me-name")).to_have_text(who)
+        pane = group(self.page) if title else private(self.page)
+        shown = pane.locator(".message").filter(has_text=words.split("\n")[0]).last
+        expect(shown).to_be_visible()
+        # By script: the page draws its messages anew while it is looked at, and a held element would be gone.
+        shown.evaluate("(each) => each.scrollIntoView({block: 'end'})")
+        self.page.wait_for_function("[...document.images].every((each) => each.complete)")
+        clip = _frame(pane, shown, above)
+        self.page.screenshot(path=self.folder / f"{name}.png", clip=clip, animations="disabled")
+
+
+def _frame(pane: Locator, shown: Locator, above: int) -> dict[str, float]:
+    """Return the strip of a chat that holds a message and ``above`` messages before it, as wide as the chat."""
+    outer, last = pane.bounding_box(), shown.bounding_box()
+    assert outer is not None
+    assert last is not None
+    top = last["y"]
+    messages = [box for each in pane.locator(".message").all() if (box := each.bounding_box()) is not None]
+    before = [box["y"] for box in messages if box["y"] < last["y"]]
+    if above and before:
+        top = sorted(before)[-min(above, len(before))]
+    top = max(top - ROOM, outer["y"])
+    return {"x": outer["x"], "y": top, "width": outer["width"], "height": last["y"] + last["height"] + ROOM - top}
+
+
+def set_up(play: Playing, album: Album) -> None:
+    """The second branch binds its group, imports its roster and takes its people in."""
+    bind = next(step["type"] for step in play.get("guide") if step["type"].startswith("/bind "))
+    play.say(NEW_SECRETARY, bind, SECOND)
+    album.shoot("bind", NEW_SECRETARY, "本群已绑定到", SECOND)
+    play.join(NEW_SECRETARY, SECOND)
+    play.hears(NEW_SECRETARY, "您要绑定到")
+    album.shoot("pick-name", NEW_SECRETARY, "您要绑定到")
+    play.tap(NEW_SECRETARY, NEW_SECRETARY)
+    album.shoot("choose-entry", NEW_SECRETARY, "请先定一件事")
+    sent = play.wait(NEW_SECRETARY, lambda each: each["document"] is not None, SECOND)
+    play.upload(NEW_SECRETARY, sent["document"]["name"], play.file(sent))
+    play.wait(NEW_SECRETARY, lambda each: any("确认导入" in one["text"] for row in each["buttons"] for one in row))
+    album.shoot("roster-preview", NEW_SECRETARY, "新增")
+    play.tap(NEW_SECRETARY, "确认导入")
+    play.tap(NEW_SECRETARY, "私聊")
+    play.say(NEWCOMER, "/join", SECOND)
+    album.shoot("join-link", NEWCOMER, "请点这个链接", SECOND)
+    play.join(NEWCOMER, SECOND)
+    play.tap(NEWCOMER, NEWCOMER)
+    album.shoot("join-request", NEW_SECRETARY, "请求绑定账号")
+    play.tap(NEW_SECRETARY, "同意加入")
+    album.shoot("joined", NEWCOMER, "绑定成功")
+
+
+def before_the_meeting(play: Playing, album: Album) -> None:
+    """A meeting is scheduled, announced and answered; somebody asks leave; the silent are named."""
+    play.say(SECRETARY, "/help")
+    album.shoot("help", SECRETARY, "天天用")
+    play.say(SECRETARY, "/schedule 支委会 后天上午10:30 地点：党群服务中心二楼 主题：研究冬季走访困难群众")
+    album.shoot("preview", SECRETARY, "请核对，确认后点“发布”")
+    play.tap(SECRETARY, "发布")
+    play.hears(SECRETARY, "应到5 参加0", FIRST)
+    play.hears(RECORDER, "您有一次会议")
+    album.shoot("invitation", RECORDER, "您有一次会议")
+    play.tap(RECORDER, "参加", FIRST)
+    play.tap(SECRETARY, "参加", FIRST)
+    play.hears(SECRETARY, "参加2", FIRST)
+    album.shoot("card", SECRETARY, "应到5 参加2", FIRST)
+    play.tap(ABSENT, "请假", FIRST)
+    album.shoot("leave-kinds", ABSENT, "请点请假类别")
+    play.tap(ABSENT, "公出")
+    album.shoot("leave-reason", ABSENT, "请简单写一下理由")
+    play.say(ABSENT, "区里统一安排培训")
+    play.hears(ABSENT, "请假已交给书记")
+    album.shoot("leave-decide", SECRETARY, f"{ABSENT}请假")
+    play.say(SECRETARY, "/todo")
+    play.hears(SECRETARY, "点下面的按钮就能处理")
+    album.shoot("todo", SECRETARY, "点下面的按钮就能处理")
+    play.tap(SECRETARY, "批准")
+    album.shoot("leave-result", ABSENT, "您的请假已批准")
+    play.move_to("2026-11-19 10:31")
+    album.shoot("reminder", DEPUTY, "提醒：会议还有1天")
+    album.shoot("silent", SECRETARY, "会前还有同志没有回复")
+    play.tap(DEPUTY, "参加")
+    play.say(SECRETARY, "改期 明天上午11点 原因：和街道会议冲突")
+    album.shoot("change", SECRETARY, "请核对，确认后点“确认改期”")
+    play.tap(SECRETARY, "放弃")
+
+
+def the_meeting(play: Playing, album: Album) -> None:
+    """People sign in, the recorder keeps the roll and the minutes, both sign."""
+    play.move_to("2026-11-20 10:00")
+    for name in (SECRETARY, DEPUTY, RECORDER):
+        play.tap(name, "签到", FIRST)
+    play.hears(SECRETARY, "已签到3/5", FIRST)
+    album.shoot("check-in", SECRETARY, "已签到3/5", FIRST)
+    play.move_to("2026-11-20 11:00")
+    for line in ("#议题 研究冬季走访困难群众", "#决议 同意走访方案，12月10日前走访完毕"):
+        number = play.say(RECORDER, line, FIRST)
+        play.wait(RECORDER, lambda each, number=number: each["id"] == number and bool(each["reactions"]), FIRST)
+    play.say(RECORDER, "/roll")
+    album.shoot("roll", RECORDER, "应到 5 实到 3")
+    play.tap(RECORDER, "确认考勤")
+    album.shoot("head-count", RECORDER, "请清点会场人数")
+    play.say(RECORDER, "3")
+    play.hears(RECORDER, "缺席 1")
+    play.say(RECORDER, "/minutes")
+    album.shoot("minutes", RECORDER, "【决议】")
+    play.tap(RECORDER, "送审")
+    play.tap(RECORDER, "签字")
+    play.hears(SECRETARY, "请核对会议记录并签字")
+    album.shoot("sign", SECRETARY, "请核对会议记录并签字")
+    play.tap(SECRETARY, "签字")
+    play.wait(SECRETARY, lambda each: each["document"] is not None)
+    album.shoot("signed", SECRETARY, "校验码")
+
+
+def afterwards(play: Playing, album: Album) -> None:
+    """The own record and its correction, the group leader's view, compliance, the plan, the summary."""
+    play.say(MEMBER, "/mine")
+    album.shoot("mine", MEMBER, "的记录")
+    play.tap(MEMBER, "有误？")
+    album.shoot("correction-which", MEMBER, "哪一次会议登记得不对")
+    held = play.hears(MEMBER, "哪一次会议登记得不对")
+    play.tap(MEMBER, next(one["text"] for row in held["buttons"] for one in row if "请假" in one["text"]))
+    album.shoot("correction-words", MEMBER, "实际情况是什么")
+    play.say(MEMBER, "那天我后来赶到了")
+    play.hears(MEMBER, "已交给记录人和书记核对")
+    album.shoot("correction-request", SECRETARY, "说自己的考勤有误")
+    play.tap(SECRETARY, "登记无误")
+    album.shoot("correction-result", MEMBER, "核对后没有改动")
+    play.say(LEADER, "/mine")
+    play.tap(LEADER, "第一党小组今年出勤")
+    album.shoot("group-year", LEADER, "出勤（只发给您）")
+    play.say(MEMBER, "/who 批请假")
+    album.shoot("who", MEMBER, "由谁来做")
+    play.say(MEMBER, "/compliance")
+    album.shoot("compliance", MEMBER, "落实情况")
+    play.say(SECRETARY, "/plan")
+    album.shoot("plan", SECRETARY, "年计划")
+    play.say(SECRETARY, "/status")
+    album.shoot("status", SECRETARY, "的运行状态")
+    play.say(SECRETARY, "/summary")
+    play.hears(SECRETARY, "请核对，点“发布”发到群里")
+    album.shoot("summary-preview", SECRETARY, "请核对，点“发布”发到群里")
+    play.move_to("2026-11-23 08:30")
+    play.hears(SECRETARY, "周报（", FIRST)
+    album.shoot("summary", SECRETARY, "周报（", FIRST)
+
+
+def main(folder: Path) -> None:
+    """Play the story once and leave its pictures in ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        sys.exit(f"no browser on this machine (looked for {', '.join(NAMES)})")
+    expect.set_options(timeout=PATIENCE_MS)
+    with demonstration() as play, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, device_scale_factor=SHARPNESS)
+        page.goto(play.url)
+        expect(page.locator("main[inert]")).to_have_count(0)
+        album = Album(play, page, folder)
+        for chapter in (set_up, before_the_meeting, the_meeting, afterwards):
+            chapter(play, album)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/pictures/manual"))
