@@ -21,6 +21,7 @@ import bot.letters.corrections
 import bot.letters.join
 import bot.letters.leave
 import bot.letters.meetings
+import bot.letters.plan
 import bot.letters.silent
 import bot.letters.urging  # noqa: F401 - importing a noun's letters enters its composers
 from bot import menu, routes
@@ -35,6 +36,7 @@ from bot.roles import Role
 from bot.settings import Settings
 from bot.texts import keys as key_texts
 from jobs import changes, corrections, join, leave, life, meetings, minutes, silent, timetable  # noqa: F401 - they enter occasions
+from jobs import plan as plan_occasions  # noqa: F401 - it enters its occasion
 from jobs import urging as urging_occasions  # noqa: F401 - it enters its occasion
 from jobs.desk import Desk
 from storage import keyring, permissions, schema

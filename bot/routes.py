@@ -24,6 +24,7 @@ from bot.handlers import (
     calendar,
     changes,
     choosing,
+    closures,
     compliance,
     drafts,
     holidays,
@@ -139,6 +140,10 @@ BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
     buttons.MovePlanned: plan.move,
     buttons.RemovePlanned: plan.remove,
     buttons.ArrangePlanned: plan.arrange,
+    buttons.FillPlan: plan.fill,
+    buttons.ChangeThemeDay: plan.ask_theme_day,
+    buttons.AddClosure: closures.ask,
+    buttons.RemoveClosure: closures.remove,
     buttons.OpenReminders: reminder_settings.open_,
     buttons.OpenReminderDays: reminder_settings.open_days,
     buttons.SetReminderDay: reminder_settings.set_day,
@@ -186,6 +191,8 @@ DIALOGUES: Mapping[str, TalkHandler] = {
     "summary": summaries.step,
     "roster": roster.step,
     "holidays": holidays.step,
+    "closure": closures.step,
+    "theme_day": plan.theme_day_step,
 }
 
 _LINE_MARKS = ("#", "＃")

@@ -51,8 +51,11 @@ class Fanout:
 
     async def _expand(self, session: AsyncSession, plan: Plan, now: datetime) -> tuple[PlanState, Reason | None]:
         state, reason = await self._verdict(session, plan, now)
+        occasion = self._desk.occasions[plan.kind]
+        if state is PlanState.EXPANDED and (until := await occasion.rests_until(session, plan, now)):
+            await plans.put_back(session, plan, until)
+            return PlanState.PENDING, None
         if state is PlanState.EXPANDED:
-            occasion = self._desk.occasions[plan.kind]
             people = await occasion.recipients(session, plan, now)
             ambiguity = occasion.ambiguity(plan)
             await deliveries.fan_out(session, plan, self._desk.sender_id, people, occasion.priority, ambiguity)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from jobs import closures
 from jobs.occasions import OCCASIONS, Occasion
 from storage.clock import Clock
 from storage.database import Sessions
@@ -133,8 +134,12 @@ OCCASIONS[PlanKind.MEETING_NOTICE] = Occasion(
     group_card=CardKind.MEETING,
     private_card=CardKind.INVITATION,
 )
-OCCASIONS[PlanKind.REMINDER] = Occasion(Priority.REMINDER, _last_repeats, _reminded, _reminder_stands)
-OCCASIONS[PlanKind.MINUTES_NUDGE] = Occasion(Priority.REMINDER, OnAmbiguous.ASSUME, _recorder, _unsigned)
+OCCASIONS[PlanKind.REMINDER] = Occasion(
+    Priority.REMINDER, _last_repeats, _reminded, _reminder_stands, rests_until=closures.unless_inside
+)
+OCCASIONS[PlanKind.MINUTES_NUDGE] = Occasion(
+    Priority.REMINDER, OnAmbiguous.ASSUME, _recorder, _unsigned, rests_until=closures.until_it_ends
+)
 
 
 class Phases:

@@ -12,6 +12,7 @@ from storage.rules.outcomes import Reason
 
 Recipients = Callable[[AsyncSession, Plan, datetime], Awaitable[Sequence[Recipient]]]
 StillHolds = Callable[[AsyncSession, Parcel, datetime], Awaitable[Reason | None]]
+RestsUntil = Callable[[AsyncSession, Plan, datetime], Awaitable[datetime | None]]
 Late = Callable[[Plan, datetime], Reason | None]
 
 
@@ -34,13 +35,19 @@ async def always_holds(_session: AsyncSession, _parcel: Parcel, _now: datetime) 
     return None
 
 
+async def never_rests(_session: AsyncSession, _plan: Plan, _now: datetime) -> datetime | None:
+    """Be said whenever it is due."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Occasion:
     """How one kind of plan behaves.
 
     ``recipients`` reads who is to be told at due time; ``still_holds`` runs inside the fence's transaction and
     returns why the message must not go out any more, or None (on PostgreSQL it locks the subject FOR SHARE);
-    ``late`` decides after downtime. A message that stays alive names its card, in a chat or in private.
+    ``late`` decides after downtime; ``rests_until`` returns when a closure ends that holds it back (None: no
+    closure). A message that stays alive names its card, in a chat or in private.
     """
 
     priority: Priority
@@ -50,6 +57,7 @@ class Occasion:
     late: Late = send_late
     group_card: CardKind | None = None
     private_card: CardKind | None = None
+    rests_until: RestsUntil = never_rests
 
     def ambiguity(self, plan: Plan) -> OnAmbiguous:
         """Return what an unseen end counts as for this plan (only the last reminder is worth a repeat)."""

@@ -11,7 +11,7 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 import jobs.approvals  # noqa: F401 - it enters its occasions
-from jobs import absences, cards, summaries
+from jobs import absences, cards, plan, summaries
 from jobs.desk import Desk
 from jobs.outbox import Outbox
 from jobs.ports import Log
@@ -38,6 +38,7 @@ def timetable(desk: Desk, outbox: Outbox) -> tuple[Entry, ...]:
     return (
         Entry("absences", HOUR, partial(absences.plan_ahead, desk)),
         Entry("summaries", MINUTE, partial(summaries.plan_ahead, desk)),
+        Entry("plan_offers", 15 * MINUTE, partial(plan.offer_next_year, desk)),
         Entry("outbox", SECOND, outbox.tick, sends=True),
         Entry("cards", SECOND, partial(outbox.duty.do, partial(cards.sweep, desk)), sends=True),
     )

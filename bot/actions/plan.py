@@ -1,6 +1,6 @@
 """The plan of a branch's year: draft it, move and drop events, adopt it, see what became of it, arrange the next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -8,14 +8,28 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.actions import access, scheduling
 from bot.actions.access import Here
+from bot.actions.preferences import put as set_preference
 from storage.models import Organisation
 from storage.models import PlannedEvent as Event
-from storage.repositories import audit_entries, holiday_notices, obligations, organisations, planned_events
-from storage.rules.calendar import Holidays, next_workday, previous_workday
+from storage.repositories import (
+    audit_entries,
+    closures,
+    holiday_notices,
+    obligations,
+    organisations,
+    planned_events,
+    preferences,
+)
+from storage.rules.calendar import Holidays, ShiftRule, next_workday, previous_workday
+from storage.rules.closures import Closed, Closure
+from storage.rules.compliance.obligations import Obligation
 from storage.rules.compliance.rulebook import load
+from storage.rules.compliance.switches import effective_switches
 from storage.rules.plan_progress import NoSuchPlanError, PlanAdoptedError, PlanYearError, Progress, compare
-from storage.rules.planning import plan
+from storage.rules.planning import USUAL_THEME_DAY, carried_out, lacking, plan
 from storage.rules.powers import Power, StrangerError
+from storage.rules.preferences import Key
+from storage.rules.recurrence import FixedDay, read_fixed_day
 
 DECEMBER = 12
 _USUAL_TIMES = (time(9), time(14, 30), time(15), time(16))
@@ -32,6 +46,10 @@ class View:
     venues: Mapping[int, str]
     announced: bool
     today: date
+    lacking: tuple[Obligation, ...] = ()
+    theme_day: FixedDay = USUAL_THEME_DAY
+    previous_workday: bool = False
+    closures: tuple[Closure, ...] = ()
 
     @property
     def adopted(self) -> bool:
@@ -57,10 +75,46 @@ async def open_(session: AsyncSession, here: Here, year: int) -> View:
     if year not in (here.today.year, here.today.year + 1):
         raise PlanYearError(here.today.year)
     if not await planned_events.of_year(session, branch.id, year):
-        facts = await obligations.facts_of(session, branch.id, date(year, 12, 31))
-        days = await holiday_notices.known(session, [year - 1, year, year + 1])
-        await planned_events.draft(session, branch.id, year, plan(facts, load(), days, year, here.today))
+        await _draft(session, planner, year, ())
     return await view(session, planner, year)
+
+
+async def _draft(session: AsyncSession, here: Here, year: int, kept: Sequence[Event]) -> None:
+    """Add to what is ``kept`` of a draft the events it lacks."""
+    facts = await obligations.facts_of(session, here.organisation.id, date(year, 12, 31))
+    facts = carried_out(facts, [planned_events.value(event) for event in kept])
+    days = await holiday_notices.known(session, [year - 1, year, year + 1])
+    closed = await closures.values(session, here.organisation, here.today)
+    found = plan(facts, load(), days, year, here.today, await theme_day(session, here.organisation), Closed(closed))
+    await planned_events.draft(session, here.organisation.id, year, found)
+
+
+async def theme_day(session: AsyncSession, organisation: Organisation) -> FixedDay:
+    """Return the fixed day of the organisation's theme Party day."""
+    written = await preferences.effective(session, organisation, Key.THEME_DAY)
+    return USUAL_THEME_DAY if written is None else read_fixed_day(written)
+
+
+async def fill(session: AsyncSession, here: Here, year: int) -> View:
+    """Add to a draft what it lacks; raises NoSuchPlanError, PlanAdoptedError."""
+    await _open_draft(session, here, year)
+    await _draft(session, here, year, await planned_events.of_year(session, here.organisation.id, year))
+    return await view(session, here, year)
+
+
+async def change_theme_day(session: AsyncSession, here: Here, year: int, words: str) -> View:
+    """Settle the theme day's fixed day and draft the year anew; raises FixedDayRefused, PlanAdoptedError."""
+    await _open_draft(session, here, year)
+    read_fixed_day(words)
+    await set_preference(session, here.organisation, Key.THEME_DAY, words, here.now, here.member.member_id)
+    await planned_events.drop(session, here.organisation.id, year)
+    await _draft(session, here, year, ())
+    return await view(session, here, year)
+
+
+async def _open_draft(session: AsyncSession, here: Here, year: int) -> None:
+    if (await view(session, here, year)).adopted:
+        raise PlanAdoptedError
 
 
 async def view(session: AsyncSession, here: Here, year: int) -> View:
@@ -72,8 +126,24 @@ async def view(session: AsyncSession, here: Here, year: int) -> View:
     venues = {here.organisation.id: "", **{group.id: group.name for group in groups}}
     held = await planned_events.actual(session, [event.venue_id for event in events], year)
     progress = compare(map(planned_events.entry, events), held, here.today)
-    known = await holiday_notices.known(session, [year])
-    return View(here.organisation, year, tuple(events), progress, venues, year in known.announced, here.today)
+    known = await holiday_notices.known(session, [year - 1, year, year + 1])
+    facts = await obligations.facts_of(session, here.organisation.id, date(year, 12, 31))
+    switches = effective_switches(load().switches, facts.overrides, max(here.today, date(year, 1, 1)))
+    adopted = any(event.adopted_at is not None for event in events)
+    planned = [planned_events.value(event) for event in events]
+    return View(
+        organisation=here.organisation,
+        year=year,
+        events=tuple(events),
+        progress=progress,
+        venues=venues,
+        announced=year in known.announced,
+        today=here.today,
+        lacking=() if adopted else tuple(lacking(facts, load(), known, planned, year, here.today)),
+        theme_day=await theme_day(session, here.organisation),
+        previous_workday=ShiftRule(str(switches["shift_rule"])) is ShiftRule.PREVIOUS,
+        closures=tuple(await closures.values(session, here.organisation, max(here.today, date(year, 1, 1)))),
+    )
 
 
 async def planner(session: AsyncSession, telegram_id: int, organisation_id: int, now: datetime) -> Here:

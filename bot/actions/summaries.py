@@ -1,7 +1,7 @@
 """Summaries of a period: told from the records at the moment, previewed, corrected, posted by those who keep them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, auto
@@ -17,6 +17,7 @@ from storage.models import Organisation, Summary
 from storage.repositories import (
     audit_entries,
     cards,
+    closures,
     meetings,
     obligations,
     organisations,
@@ -28,6 +29,7 @@ from storage.repositories import (
 from storage.repositories.meetings import Expected
 from storage.repositories.summaries import Entry, FollowUps
 from storage.rules import answers, roll_up, wording
+from storage.rules.closures import Closure, covering
 from storage.rules.compliance.obligations import Obligation
 from storage.rules.deliveries import SUMMARY_PLANS, CardKind
 from storage.rules.powers import Power
@@ -83,6 +85,8 @@ class Digest:
     coming: Sequence[Entry] | None
     follow_ups: FollowUps
     below: Tree | None = None
+    groups: Mapping[int, str] = field(default_factory=dict)
+    closure: Closure | None = None
     correction: str = ""
     anchor: Link | None = None
 
@@ -93,6 +97,7 @@ class Names:
 
     organisation: Organisation
     span: Span
+    groups: Mapping[int, str]
     silent: Sequence[tuple[Entry, tuple[str, ...]]]
     unsigned: Sequence[tuple[Entry, str]]
     unconfirmed: Sequence[Entry]
@@ -105,7 +110,8 @@ async def tell(session: AsyncSession, row: Summary, now: datetime) -> Digest:
     span, zone = span_of(row.kind, row.period_start), organisations.zone(organisation)
     today = now.astimezone(zone).date()
     as_of = min(today, max(span.end + _DAY, span.start))
-    ids = await _own(session, organisation)
+    groups = {group.id: group.name for group in await organisations.groups(session, organisation.id)}
+    ids = [organisation.id, *groups]
     ahead = as_of + AHEAD if as_of <= span.end else span.end + AHEAD
     return Digest(
         organisation=organisation,
@@ -115,6 +121,8 @@ async def tell(session: AsyncSession, row: Summary, now: datetime) -> Digest:
         coming=await summaries.coming(session, ids, now, ahead) if ahead >= today else None,
         follow_ups=await summaries.follow_ups(session, ids, today),
         below=await _tree(session, organisation, span, as_of, now) if organisation.kind in _ABOVE else None,
+        groups=groups,
+        closure=covering(today, await closures.values(session, organisation, today)),
         correction=row.correction,
         anchor=await audit_entries.head(session, organisation.id),
     )
@@ -178,6 +186,7 @@ async def names(session: AsyncSession, row: Summary, now: datetime) -> Names:
     return Names(
         organisation=digest.organisation,
         span=digest.span,
+        groups=digest.groups,
         silent=[(entry, found) for entry, found in silent if found],
         unsigned=unsigned,
         unconfirmed=unconfirmed,
@@ -190,10 +199,6 @@ async def _silent(session: AsyncSession, entry: Entry) -> tuple[str, ...]:
         return one.telegram_id is not None and not answers.is_attending(one) and one.leave is None
 
     return tuple(one.name for one in await meetings.expected(session, entry.meeting) if waits(one))
-
-
-async def _own(session: AsyncSession, organisation: Organisation) -> list[int]:
-    return [organisation.id, *(group.id for group in await organisations.groups(session, organisation.id))]
 
 
 async def prepare(session: AsyncSession, here: Here, words: str) -> Summary:

@@ -7,6 +7,7 @@ from bot.buttons.backfill import BackfillMeeting
 from bot.buttons.button import TYPES, Button, StaleButtonError, read, tagged
 from bot.buttons.calendar import PickDay, TurnCalendar
 from bot.buttons.changes import Amend, CallOff, ChangeTime
+from bot.buttons.closures import AddClosure, RemoveClosure
 from bot.buttons.compliance import BelowPage, CompliancePage, CompliancePicture, LookBelow, OpenObligation, WatchMembers
 from bot.buttons.dialogues import LeaveDialogue, Pick
 from bot.buttons.drafts import EditDraftPart, FixHost, FixStart
@@ -35,7 +36,17 @@ from bot.buttons.minutes import (
     SubmitMinutes,
 )
 from bot.buttons.places import ChooseEntry
-from bot.buttons.plan import AdoptPlan, ArrangePlanned, DropPlan, MovePlanned, PlanEvent, PlanPage, RemovePlanned
+from bot.buttons.plan import (
+    AdoptPlan,
+    ArrangePlanned,
+    ChangeThemeDay,
+    DropPlan,
+    FillPlan,
+    MovePlanned,
+    PlanEvent,
+    PlanPage,
+    RemovePlanned,
+)
 from bot.buttons.reminder_settings import (
     OpenNudges,
     OpenQuietHours,
@@ -52,6 +63,7 @@ from bot.buttons.todo import OpenInvitation, OpenJoin, OpenLeave, TodoPage
 
 __all__ = [
     "TYPES",
+    "AddClosure",
     "AddLine",
     "AdoptPlan",
     "Amend",
@@ -65,6 +77,7 @@ __all__ = [
     "BelowPage",
     "Button",
     "CallOff",
+    "ChangeThemeDay",
     "ChangeTime",
     "CheckIn",
     "ChooseEntry",
@@ -83,6 +96,7 @@ __all__ = [
     "EditDraftPart",
     "EditSummary",
     "ExportMinutes",
+    "FillPlan",
     "FixHost",
     "FixStart",
     "GroupYear",
@@ -114,6 +128,7 @@ __all__ = [
     "PostSummary",
     "Publish",
     "RecordCriticism",
+    "RemoveClosure",
     "RemoveLine",
     "RemovePlanned",
     "ReopenMinutes",

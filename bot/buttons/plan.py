@@ -64,3 +64,21 @@ class ArrangePlanned(Button):
     """Arrange the meeting a planned event stands for."""
 
     event: int
+
+
+@tagged("yxf")
+@dataclass(frozen=True, slots=True)
+class FillPlan(Button):
+    """Add to a drafted plan what it lacks."""
+
+    organisation: int
+    year: int
+
+
+@tagged("yxt")
+@dataclass(frozen=True, slots=True)
+class ChangeThemeDay(Button):
+    """Settle the fixed day of the theme Party day and draft the year anew."""
+
+    organisation: int
+    year: int

@@ -29,7 +29,7 @@ OPTIONS = {
 FONT = {"font_name": "SimSun", "font_size": 10.5, "valign": "vcenter", "border": 1}
 RATES = frozenset({"attendance", "archived"})
 SERIAL = "serial"
-SHORT = 6  # signs of a text that looks better in the middle of its cell
+NARROW = 15  # columns below this width hold words that look better in the middle
 ACTIVITIES = frozenset({"general_meeting", "committee_meeting", "group_meeting", "party_lecture", "theme_party_day"})
 HEAD_ROW = 1
 TITLE_HEIGHT, LINE_HEIGHT, ROOM, MOST_HEIGHT = 30.0, 14.0, 6.0, 409.0  # points; the last is the format's own limit
@@ -111,10 +111,18 @@ class _Styles:
         self.day = workbook.add_format({**FONT, "align": "center", "num_format": "yyyy-mm-dd"})
 
 
-def _write_cell(worksheet: Worksheet, row: int, column: int, value: Any, styles: _Styles) -> None:  # noqa: ANN401 - cell
+def _write_cell(
+    worksheet: Worksheet,
+    row: int,
+    column: int,
+    value: Any,  # noqa: ANN401 - a cell
+    styles: _Styles,
+    *,
+    narrow: bool,
+) -> None:
     """One cell by the kind of its value."""
     if isinstance(value, str):
-        write_text(worksheet, row, column, value, styles.short if len(value) <= SHORT else styles.text)
+        write_text(worksheet, row, column, value, styles.short if narrow else styles.text)
     elif isinstance(value, date):
         worksheet.write_datetime(row, column, datetime(value.year, value.month, value.day), styles.day)  # noqa: DTZ001 - a day
     else:
@@ -135,7 +143,7 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     for number, row in enumerate(rows, HEAD_ROW + 1):
         worksheet.set_row(number, _height(row, columns))
         for index, value in enumerate(row):
-            _write_cell(worksheet, number, index, value, styles)
+            _write_cell(worksheet, number, index, value, styles, narrow=columns[index].width < NARROW)
     worksheet.freeze_panes(HEAD_ROW + 1, 1)
     worksheet.repeat_rows(HEAD_ROW)
     worksheet.set_landscape()

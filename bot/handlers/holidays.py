@@ -1,13 +1,20 @@
 """/holidays: which years are known; an administrator pastes the notice in private, sees it read back, confirms."""
 
-from bot.actions import holidays
+from dataclasses import replace
+
+from bot.actions import closures, holidays
+from bot.actions.access import UnboundChatError
 from bot.context import Context
-from bot.handlers.meetings import seat
+from bot.handlers.meetings import arrive, seat
+from bot.keyboards import closures as closure_keyboards
 from bot.keyboards import layout
 from bot.letters import Letter
+from bot.texts import closures as closure_texts
 from bot.texts import holidays as texts
+from bot.texts.markup import lines
 from storage.repositories import dialogues
 from storage.repositories.dialogues import Talk
+from storage.rules.powers import Power, StrangerError
 
 NAME = "holidays"
 _PASTE, _CONFIRM = "paste", "confirm"
@@ -23,13 +30,31 @@ async def show(context: Context) -> None:
         async with context.read() as session:
             known = await holidays.announced(session, context.now())
         how = texts.IN_PRIVATE if enters else texts.ASK_ADMINISTRATOR
-        await context.say(Letter(f"{texts.status(known)}\n{how}"))
+        closed = await _closures(context)
+        await context.say(replace(closed, text=lines(texts.status(known), how, closed.text)))
         return
     async with context.begin() as session:
         known = await holidays.announced(session, context.now())
         draft = {"year": asked}
         talk = await dialogues.begin(session, context.keyring, seat(context), NAME, _PASTE, draft, context.now())
-    await context.say(Letter(texts.prompt(known), layout.choices(talk, [])))
+    closed = await _closures(context)
+    await context.say(*([closed] if closed.text else []), Letter(texts.prompt(known), layout.choices(talk, [])))
+
+
+async def _closures(context: Context) -> Letter:
+    """What is closed for those on a roster; in private, for those who may enter more, with the way to do so."""
+    async with context.read() as session:
+        try:
+            here = await arrive(context, session)
+        except (StrangerError, UnboundChatError):
+            return Letter("")  # holidays are for everybody; closures for those who belong somewhere
+        rows = await closures.listed(session, here)
+    if not (context.place.private and here.may(Power.SET_UP)):
+        return Letter(closure_texts.listing(rows))
+    own = [row for row in rows if row.organisation_id == here.organisation.id]
+    return Letter(
+        closure_texts.listing(rows) or closure_texts.NONE, closure_keyboards.listed(own, here.organisation.id)
+    )
 
 
 async def step(context: Context, talk: Talk) -> None:

@@ -7,13 +7,17 @@ from bot.actions import plan
 from bot.actions.access import Here
 from bot.context import Context
 from bot.handlers import meetings, scheduling
+from bot.keyboards import layout
 from bot.letters import Letter
 from bot.letters import plan as letters
 from bot.letters.meetings import day_note
 from bot.texts import plan as texts
 from storage.models import PlannedEvent
+from storage.repositories import dialogues
+from storage.repositories.dialogues import Talk
 from storage.rules.plan_progress import PlanYearError
 
+THEME_DAY_NAME = "theme_day"
 _YEAR_DIGITS = 4
 
 
@@ -59,6 +63,34 @@ async def drop(context: Context, button: buttons.DropPlan) -> None:
     async with context.begin() as session:
         await plan.drop(session, await _planner(context, session, button.organisation), button.year)
     await context.redraw(Letter(texts.DROPPED))
+
+
+async def fill(context: Context, button: buttons.FillPlan) -> None:
+    """补齐: add to the draft what it lacks."""
+    async with context.begin() as session:
+        here = await _planner(context, session, button.organisation)
+        shown = await plan.fill(session, here, button.year)
+    await context.redraw(letters.page(shown))
+
+
+async def ask_theme_day(context: Context, button: buttons.ChangeThemeDay) -> None:
+    """改主题党日: ask for the fixed day."""
+    async with context.begin() as session:
+        await _planner(context, session, button.organisation)
+        draft = {"organisation": button.organisation, "year": button.year}
+        talk = await dialogues.begin(
+            session, context.keyring, meetings.seat(context), THEME_DAY_NAME, "day", draft, context.now()
+        )
+    await context.say(Letter(texts.ASK_THEME_DAY, layout.choices(talk, [])))
+
+
+async def theme_day_step(context: Context, talk: Talk) -> None:
+    """Take the fixed day and show the year drafted anew."""
+    async with context.begin() as session:
+        here = await _planner(context, session, talk.draft["organisation"])
+        shown = await plan.change_theme_day(session, here, talk.draft["year"], context.words)
+        await dialogues.finish(session, talk, context.now())
+    await context.say(letters.page(shown))
 
 
 async def open_event(context: Context, button: buttons.PlanEvent) -> None:

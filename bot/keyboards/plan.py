@@ -10,9 +10,20 @@ from bot.texts import plan as texts
 
 
 def page(
-    organisation_id: int, year: int, events: Sequence[tuple[str, int]], *, adopted: bool, offered: int | None
+    organisation_id: int,
+    year: int,
+    events: Sequence[tuple[str, int]],
+    *,
+    adopted: bool,
+    offered: int | None,
+    lacks: bool = False,
 ) -> InlineKeyboardMarkup:
     """Return the events that can be opened, the four quarters, and what can be done with the whole plan."""
+    drafted: list[Labelled] = []
+    if not adopted:
+        drafted = [(texts.CHANGE_THEME_DAY, buttons.ChangeThemeDay(organisation_id, year))]
+    if lacks:
+        drafted.append((texts.FILL, buttons.FillPlan(organisation_id, year)))
     opened: list[Labelled] = [(label, buttons.PlanEvent(event)) for label, event in events]
     quarters = [(label, buttons.PlanPage(organisation_id, year, number)) for number, label in enumerate(texts.QUARTERS)]
     last: list[Labelled] = []
@@ -23,7 +34,12 @@ def page(
         ]
     elif offered:
         last = [(texts.offer(offered), buttons.PlanPage(organisation_id, offered, 0))]
-    return keyboard(*in_rows(opened, 2), quarters, last)
+    return keyboard(*in_rows(opened, 2), drafted, quarters, last)
+
+
+def offered(organisation_id: int, year: int) -> InlineKeyboardMarkup:
+    """Return the button that drafts a year."""
+    return keyboard([(texts.offer(year), buttons.PlanPage(organisation_id, year, 0))])
 
 
 def event(

@@ -1,6 +1,6 @@
 """The attendance of a period's meetings as bars, with the same facts as text: counts only, no names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,12 +21,15 @@ async def rows(session: AsyncSession, digest: Digest) -> list[BarRow]:
     """Return a bar for each meeting held in the period whose expected are known, the latest first."""
     entries = [one for one in digest.held if one.expected]
     known = await statistics.turnouts(session, [one.meeting.id for one in entries])
-    return [_row(one, known.get(one.meeting.id)) for one in reversed(entries)]
+    return [_row(one, known.get(one.meeting.id), digest.groups) for one in reversed(entries)]
 
 
-def _row(one: Entry, known: Turnout | None) -> BarRow:
+def _row(one: Entry, known: Turnout | None, groups: Mapping[int, str]) -> BarRow:
     """A roll tells who is on leave and who was absent; a ledger only how many did not come."""
-    label = texts.bar_label(one.meeting.local_day, texts.plain_title(one.activities, one.meeting.theme))
+    label = texts.bar_label(
+        one.meeting.local_day,
+        texts.plain_title(one.activities, one.meeting.theme, groups.get(one.meeting.organisation_id, "")),
+    )
     expected, present = one.expected or 0, one.present or 0
     if known is not None:
         away = max(0, expected - present - known.leave - known.absent - one.unknown)

@@ -1,14 +1,20 @@
 """Letters about the plan of a year: a quarter by months, and one event."""
 
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from bot.actions.plan import DECEMBER, View
 from bot.keyboards import plan as keyboards
-from bot.letters import Letter
+from bot.letters import COMPOSERS, Letter, unsealed
+from bot.texts import compliance as compliance_texts
 from bot.texts import dates
 from bot.texts import plan as texts
 from bot.texts.markup import lines
 from storage.models import PlannedEvent
-from storage.repositories import planned_events
+from storage.repositories import holiday_notices, organisations, planned_events
 from storage.rules.calendar import DayNote
+from storage.rules.deliveries import Parcel, PlanKind
 from storage.rules.plan_progress import Progress
 
 _MONTHS = 3
@@ -28,13 +34,23 @@ def page(shown: View, quarter: int | None = None) -> Letter:
         texts.header(shown.organisation.name, shown.year, adopted=shown.adopted),
         texts.figures(list(shown.progress.values())) if shown.adopted else "",
         "" if shown.announced else texts.NOT_ANNOUNCED,
+        "" if shown.adopted else texts.theme_day(shown.theme_day, previous=shown.previous_workday),
+        *(texts.closure(one.name, one.first, one.last) for one in shown.closures if one.first.year <= shown.year),
         *(texts.month(month, found) for month, found in rows.items() if found),
+        texts.lacking([compliance_texts.name(one, shown.organisation.name) for one in shown.lacking]),
         "" if shown.adopted else texts.TAP_TO_CHANGE,
     )
     opened = [event for event in events if not shown.adopted or shown.progress[event.id] in _OPEN]
     labelled = [(_label(shown, event), event.id) for event in opened[:_MOST_BUTTONS]]
     next_year = shown.year + 1 if shown.today.month == DECEMBER and shown.today.year == shown.year else None
-    buttons = keyboards.page(shown.organisation.id, shown.year, labelled, adopted=shown.adopted, offered=next_year)
+    buttons = keyboards.page(
+        shown.organisation.id,
+        shown.year,
+        labelled,
+        adopted=shown.adopted,
+        offered=next_year,
+        lacks=bool(shown.lacking),
+    )
     return Letter(text, buttons)
 
 
@@ -60,3 +76,14 @@ def _row(shown: View, one: PlannedEvent) -> str:
 
 def _label(shown: View, one: PlannedEvent) -> str:
     return texts.label(one.day, planned_events.activities(one), shown.venues[one.venue_id])
+
+
+async def offer(session: AsyncSession, parcel: Parcel, _now: datetime) -> Letter:
+    """Compose the offer of next year's plan; its year is the subject."""
+    organisation, year = await organisations.get(session, parcel.organisation_id), parcel.subject_id
+    known = await holiday_notices.known(session, [year])
+    words = texts.offered(organisation.name, year, announced=year in known.announced)
+    return Letter(words, keyboards.offered(organisation.id, year))
+
+
+COMPOSERS[PlanKind.PLAN_OFFER] = unsealed(offer)

@@ -1,7 +1,7 @@
 """Letters of summaries: one message with the heat map, its text always short enough to be the picture's caption."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -45,7 +45,8 @@ def text(digest: Digest, *, late: bool = False) -> str:
 def _text(digest: Digest, most: int, *, late: bool) -> str:
     chain = digest.anchor
     return lines(
-        texts.header(digest.span, digest.organisation.name, late=late),
+        texts.header(digest.span, digest.organisation.name, digest.audited.as_of, late=late),
+        texts.closed(digest.closure) if digest.closure else "",
         *_below(digest.below, most),
         *_held(digest, most),
         *_due(digest),
@@ -69,7 +70,7 @@ def _held(digest: Digest, most: int) -> list[str]:
         rows = [texts.held_count(one, counted[one]) for one in Activity if one in counted]
         return [bold(texts.held_times(len(digest.held), several=several)), *rows]
     rows = [
-        texts.held_row(one.meeting.local_day, _title(one), one.expected, one.present, one.unknown)
+        texts.held_row(one.meeting.local_day, _title(one, digest.groups), one.expected, one.present, one.unknown)
         for one in digest.held
     ]
     return [bold(texts.HELD), *rows[:most], texts.more_meetings(len(rows) - most)]
@@ -89,7 +90,7 @@ def _coming(digest: Digest, most: int) -> list[str]:
     if not digest.coming:
         return [texts.NONE_COMING]
     zone = organisations.zone(digest.organisation)
-    rows = [texts.coming_row(one.meeting.starts_at, zone, _title(one)) for one in digest.coming]
+    rows = [texts.coming_row(one.meeting.starts_at, zone, _title(one, digest.groups)) for one in digest.coming]
     return [bold(texts.COMING), *rows[:most], texts.more_meetings(len(rows) - most)]
 
 
@@ -128,8 +129,8 @@ def _below(tree: Tree | None, most: int) -> list[str]:
     ]
 
 
-def _title(one: Entry) -> str:
-    return texts.title(one.activities, one.meeting.theme)
+def _title(one: Entry, groups: Mapping[int, str]) -> str:
+    return texts.title(one.activities, one.meeting.theme, groups.get(one.meeting.organisation_id, ""))
 
 
 async def _letter(digest: Digest, *, late: bool = False) -> Letter:
@@ -192,7 +193,7 @@ def _blocks(found: Names) -> Sequence[str]:
     zone = organisations.zone(found.organisation)
 
     def what(one: Entry) -> str:
-        return texts.coming_row(one.meeting.starts_at, zone, _title(one))
+        return texts.coming_row(one.meeting.starts_at, zone, _title(one, found.groups))
 
     blocks = [
         *(texts.silent(what(one), names) for one, names in found.silent),

@@ -5,17 +5,17 @@ from zoneinfo import ZoneInfo
 
 from storage.rules.calendar import DayKind, DayNote
 
-_WEEKDAYS = "一二三四五六日"
+WEEKDAYS = "一二三四五六日"
 
 
 def day(value: date) -> str:
     """Return a day such as 2026年12月5日（星期六）."""
-    return f"{value.year}年{value.month}月{value.day}日（星期{_WEEKDAYS[value.weekday()]}）"
+    return f"{value.year}年{value.month}月{value.day}日（星期{WEEKDAYS[value.weekday()]}）"
 
 
 def short_day(value: date) -> str:
     """Return a day such as 12月5日（周六）."""
-    return f"{value.month}月{value.day}日（周{_WEEKDAYS[value.weekday()]}）"
+    return f"{value.month}月{value.day}日（周{WEEKDAYS[value.weekday()]}）"
 
 
 def moment(value: datetime, zone: ZoneInfo) -> str:

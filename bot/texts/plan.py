@@ -7,10 +7,12 @@ from bot.texts import dates, terms
 from bot.texts.markup import GAP, bold, lines, safe
 from storage.rules.plan_progress import NoSuchPlanError, PlanAdoptedError, PlanYearError, Progress
 from storage.rules.planning import PREPARATION, PREPARED
-from storage.rules.recurrence import FixedDayFault, FixedDayRefused
+from storage.rules.recurrence import LONGEST_DAY, FixedDay, FixedDayFault, FixedDayRefused, MonthDay
 from storage.rules.terms import Activity
 
 ADOPT, DROP, ARRANGE, EARLIER, LATER, REMOVE, BACK = "采用", "放弃", "安排", "提前一天", "推后一天", "删去", "返回"
+FILL, CHANGE_THEME_DAY = "补齐", "改主题党日"
+ASK_THEME_DAY = "主题党日定在每月的哪一天？例如：每月15日、每月第一个周五、每月最后一天。草稿会按新的日子重新拟定。"
 QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 ALREADY_ADOPTED = "这份计划已经采用了。"
 DROPPED = "已放弃这份计划草稿。发 /plan 可以重新拟定。"
@@ -28,6 +30,48 @@ PROGRESS: Mapping[Progress, str] = {
 def header(organisation: str, year: int, *, adopted: bool) -> str:
     """Say whose plan this is, for which year, and whether it holds."""
     return f"{bold(f'{year}年计划')}（{safe(organisation)}，{'已采用' if adopted else '草稿'}）"
+
+
+def theme_day(fixed: FixedDay, *, previous: bool) -> str:
+    """Say on which day the theme Party day stands, and where it goes when that is no working day."""
+    side = "提前到前一个" if previous else "顺延到后一个"
+    return f"主题党日：{_fixed(fixed)}，遇休息日{side}工作日，不出当月。"
+
+
+def _fixed(fixed: FixedDay) -> str:
+    if isinstance(fixed, MonthDay):
+        return "每月最后一天" if fixed.day == LONGEST_DAY else f"每月{fixed.day}日"
+    nth = {-1: "最后一个", -2: "倒数第二个"}.get(fixed.nth, f"第{_NUMERALS[fixed.nth - 1]}个")
+    return f"每月{nth}周{dates.WEEKDAYS[fixed.weekday]}"
+
+
+_NUMERALS = "一二三四五"
+
+
+def closure(name: str, first: date, last: date) -> str:
+    """Say which days the plan keeps clear of."""
+    return f"已避开{safe(name)}（{first.month}月{first.day}日至{last.month}月{last.day}日），避不开的除外。"
+
+
+def lacking(rows: Sequence[str]) -> str:
+    """Say what a draft leaves out although it is owed."""
+    if not rows:
+        return ""
+    more = f"等 {len(rows)} 项" if len(rows) > _MOST_LACKING else f"，共 {len(rows)} 项"
+    return f"还缺：{safe('、'.join(rows[:_MOST_LACKING]))}{more}。点“补齐”自动加上。"
+
+
+_MOST_LACKING = 5
+
+
+def offered(organisation: str, year: int, *, announced: bool) -> str:
+    """Offer next year's plan in December, unasked."""
+    return lines(
+        f"{bold(f'{year}年计划')}（{safe(organisation)}）",
+        f"快到年底了。{year}年的“三会一课”等安排，我可以先拟一份草稿：次数最少、都在工作日、主题党日固定。",
+        "您改好以后点“采用”才生效，不拟也没有关系。",
+        "" if announced else NOT_ANNOUNCED,
+    )
 
 
 def figures(progress: Sequence[Progress]) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.actions.summaries import CORRECTION_LIMIT, NoChatBoundError, Posted
 from bot.texts import dates, terms
 from bot.texts.markup import bold, lines, safe
+from storage.rules.closures import Closure
 from storage.rules.compliance.obligations import Obligation
 from storage.rules.preferences import NotATimeOfDayError
 from storage.rules.summaries import NotADayError, Span, Tally
@@ -54,9 +55,11 @@ _SHOWN = (
 )
 
 
-def header(span: Span, organisation: str, *, late: bool) -> str:
-    """Whose summary, of which days."""
-    return f"{bold(TITLE[span.kind])}（{safe(organisation)}，{period(span)}）" + ("（因故迟发）" if late else "")
+def header(span: Span, organisation: str, as_of: date, *, late: bool) -> str:
+    """Whose summary, of which days; of a longer period under way up to which day."""
+    running = span.kind is not SummaryKind.WEEKLY and as_of <= span.end and as_of.year == span.end.year
+    until = f"，截至{as_of.month}月{as_of.day}日" if running and as_of < span.end else ""
+    return f"{bold(TITLE[span.kind])}（{safe(organisation)}，{period(span)}{until}）" + ("（因故迟发）" if late else "")
 
 
 def period(span: Span) -> str:
@@ -77,15 +80,22 @@ def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def title(activities: Sequence[Activity], theme: str) -> str:
-    """A meeting in a few words: what it is, and its theme."""
-    return safe(plain_title(activities, theme))
+def closed(closure: Closure) -> str:
+    """Say that reminders rest, and that nothing is let off by it."""
+    last = closure.last
+    return f"现在是{safe(closure.name)}（到{last.month}月{last.day}日），提醒暂停，应办的事项照常计算。"
 
 
-def plain_title(activities: Sequence[Activity], theme: str) -> str:
+def title(activities: Sequence[Activity], theme: str, group: str = "") -> str:
+    """A meeting in a few words: whose it is where it is a group's, what it is, and its theme."""
+    return safe(plain_title(activities, theme, group))
+
+
+def plain_title(activities: Sequence[Activity], theme: str, group: str = "") -> str:
     """The same for a picture, which shows every sign as it stands."""
     about = theme if len(theme) <= _THEME else theme[: _THEME - 1] + "…"
-    return terms.activities(activities) + (f"“{about}”" if about else "")
+    whose = f"{group}　" if group else ""
+    return whose + terms.activities(activities) + (f"“{about}”" if about else "")
 
 
 def held_row(day: date, what: str, expected: int | None, present: int | None, unknown: int) -> str:

@@ -90,6 +90,11 @@ def activities(event: PlannedEvent) -> tuple[Activity, ...]:
     return tuple(map(Activity, event.activities.split(",")))
 
 
+def value(event: PlannedEvent) -> planning.PlannedEvent:
+    """Return an event as the planner knows it."""
+    return planning.PlannedEvent(event.day, event.form, event.venue_id, activities(event), ())
+
+
 def entry(event: PlannedEvent) -> Entry:
     """Return an event as it is compared."""
     return Entry(event.id, event.venue_id, event.day, activities(event))

@@ -46,6 +46,12 @@ async def add(
     return await insert_new(session, _P, [row]) == 1
 
 
+async def put_back(session: AsyncSession, plan: Plan, until: datetime) -> None:
+    """Let a plan that was taken wait until later; it stays useful as long as it would have been."""
+    values = {"state": PlanState.PENDING, "due_at": until, "expires_at": plan.expires_at + (until - plan.due_at)}
+    await (await session.connection()).execute(update(_P).where(_P.c.id == plan.id).values(values))
+
+
 async def take_due(session: AsyncSession, now: datetime, leave: Collection[int] = ()) -> Plan | None:
     """Take the plan longest due out of the queue (two takers never get the same), or return None."""
     oldest = (

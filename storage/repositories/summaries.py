@@ -163,9 +163,18 @@ async def follow_ups(session: AsyncSession, organisation_ids: Sequence[int], tod
 
 
 async def homes_without(
-    session: AsyncSession, kind: PlanKind, timezone: str, slot: str, bound_by: datetime | None = None
+    session: AsyncSession,
+    kind: PlanKind,
+    timezone: str,
+    slot: str,
+    bound_by: datetime | None = None,
+    *,
+    only: OrganisationKind | None = None,
 ) -> list[Home]:
-    """Return the bound organisations of a time zone that have no plan of this kind and slot (bound by a moment)."""
+    """Return the bound organisations of a time zone that have no plan of this kind and slot.
+
+    ``bound_by`` leaves out those bound later, ``only`` those of another kind.
+    """
     planned = exists().where(
         col(Plan.kind) == kind, col(Plan.organisation_id) == Organisation.id, col(Plan.slot) == slot
     )
@@ -175,6 +184,8 @@ async def homes_without(
         .where(col(Binding.ended_at).is_(None), Organisation.timezone == timezone, ~planned)
         .order_by(col(Organisation.id))
     )
+    if only is not None:
+        query = query.where(Organisation.kind == only)
     if bound_by is not None:
         query = query.where(col(Binding.bound_at) <= bound_by)
     return [Home(*row) for row in (await session.exec(query)).all()]

@@ -64,6 +64,7 @@ class PlanKind(StrEnum):
     APPROVAL_REQUEST = "approval_request"
     APPROVAL_RESULT = "approval_result"
     ABSENCE_ALERT = "absence_alert"
+    PLAN_OFFER = "plan_offer"
 
 
 SUMMARY_PLANS = {

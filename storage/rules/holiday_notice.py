@@ -20,7 +20,9 @@ FEASTS = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆") 
 _DATE = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\(([^()]{0,40})\))?"
 _DATES = rf"{_DATE}(?:[至到、及和,-]{_DATE}){{0,9}}"
 _DAY = re.compile(_DATE)
-_OFF = re.compile(rf"(?P<dates>{_DATES})起?放假(?:调休)?(?:,?与周末连休)?,?共?(?:(?P<count>\d{{1,3}})天)?")
+_OFF = re.compile(
+    rf"(?P<dates>{_DATES})(?:起?(?:调休)?放假(?:调休)?|补休)(?:,?与周末连休)?,?共?(?:(?P<count>\d{{1,3}})天)?"
+)
 _WORK = re.compile(rf"(?P<dates>{_DATES})(?:正常)?上班")
 _HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、])?(?:\d{4}年)?([\u4e00-\u9fff、]{2,12}):")
 _WEEKDAY = re.compile("(?:周|星期)([一二三四五六日天])")
@@ -94,15 +96,16 @@ def _rows(text: str, year: int) -> Iterator[Override]:
 
 
 def _sentence(sentence: str, year: int, name: str) -> Iterator[Override]:
-    """The overrides of one sentence; one that speaks of days off or at work must be understood."""
-    off, work = _OFF.search(sentence), _WORK.search(sentence)
-    if off:
-        for day in _days_off(off, year):
+    """The overrides of one sentence; one that speaks of days off or at work must be understood to its last date."""
+    off, work = list(_OFF.finditer(sentence)), list(_WORK.finditer(sentence))
+    for found in off:
+        for day in _days_off(found, year):
             yield Override(day, DayKind.STATUTORY_HOLIDAY, name)
-    if work:
-        for day in _workdays(work["dates"], year):
+    for found in work:
+        for day in _workdays(found["dates"], year):
             yield Override(day, DayKind.MAKEUP_WORKDAY, name)
-    if not off and not work and _DAY.search(sentence) and re.search("放假|上班", sentence):
+    understood = sum(len(_DAY.findall(found["dates"])) for found in (*off, *work))
+    if re.search("放假|上班|补休", sentence) and understood < len(_DAY.findall(sentence)):
         raise NoticeRefused(NoticeFault.UNREAD, sentence)
 
 

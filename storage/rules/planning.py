@@ -5,7 +5,7 @@ fixed day; a general meeting takes the place of a theme day and carries its cred
 join what is there as far as the form→credits switches allow, and only what nothing can carry becomes an event.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -17,7 +17,7 @@ from storage.rules.compliance.obligations import Obligation
 from storage.rules.compliance.rulebook import Rulebook
 from storage.rules.compliance.switches import Switches, effective_switches
 from storage.rules.recurrence import FixedDay, MonthWeekday, dates
-from storage.rules.terms import Activity, Form, MeetingState
+from storage.rules.terms import Activity, Form, MeetingState, ObligationStatus
 
 FRIDAY = 4
 USUAL_THEME_DAY = MonthWeekday(1, FRIDAY)  # local custom: the first Friday
@@ -34,6 +34,7 @@ CODES: Mapping[str, Activity] = {
     "DLM": Activity.DEMOCRATIC_LIFE_MEETING,
 }
 _COMING = frozenset({MeetingState.ANNOUNCED, MeetingState.IN_PROGRESS})
+_MET = frozenset({MeetingState.HELD, MeetingState.ARCHIVED})
 _WISHES = {Activity.COMMITTEE_MEETING: -WEEK, Activity.GROUP_MEETING: WEEK}  # before and after the theme day
 _STANDING = (Activity.THEME_PARTY_DAY, *PREPARED)  # what others join is placed first, in this order
 
@@ -77,6 +78,8 @@ class _Year:
     holidays: Holidays
     theme_days: Sequence[date]
     credits: Mapping[Form, frozenset[Activity]]
+    closed: Container[date] = ()
+    busy: Sequence[date] = ()
 
 
 def plan(
@@ -86,15 +89,17 @@ def plan(
     year: int,
     since: date = date.min,
     fixed: FixedDay = USUAL_THEME_DAY,
+    closed: Container[date] = (),
 ) -> tuple[PlannedEvent, ...]:
     """Return the events still to be held in ``year`` from ``since`` on, in order of days; groups' among them.
 
-    Meetings held and announced count as they stand; a window without a working day left gets no event.
+    Meetings held and announced count as they stand; a window without a working day left gets no event. Days in
+    ``closed`` (school holidays, a stop of work) are taken only where the window leaves no other.
     """
     since = max(since, date(year, 1, 1))
     switches = effective_switches(rulebook.switches, facts.overrides, since)
     theme_days = dates(fixed, year, holidays, ShiftRule(str(switches["shift_rule"])))
-    around = _Year(since, holidays, theme_days, _credits(switches))
+    around = _Year(since, holidays, theme_days, _credits(switches), closed, _busy(facts))
     events: list[PlannedEvent] = []
     for one in (facts, *facts.groups):
         alone = replace(one, meetings=[_held(meeting) for meeting in one.meetings], groups=())
@@ -108,6 +113,45 @@ def as_held(event: PlannedEvent, number: int) -> Meeting:
     start = datetime.combine(event.day, time(15))
     credited = frozenset(event.credits)
     return Meeting(number, start, event.form, credited, MeetingState.HELD, expected=1, present=1)
+
+
+def carried_out(facts: Facts, events: Sequence[PlannedEvent], first_number: int = 10**15) -> Facts:
+    """Return the facts as they will be once everything announced and planned was held with everyone there."""
+    planned: dict[int, list[Meeting]] = {}
+    for number, event in enumerate(events, first_number):
+        planned.setdefault(event.organisation_id, []).append(as_held(event, number))
+
+    def done(one: Facts) -> Facts:
+        meetings = [*map(_held, one.meetings), *planned.get(one.organisation.id, ())]
+        return replace(one, meetings=meetings, groups=tuple(map(done, one.groups)))
+
+    return done(facts)
+
+
+def lacking(
+    facts: Facts, rulebook: Rulebook, holidays: Holidays, events: Sequence[PlannedEvent], year: int, since: date
+) -> list[Obligation]:
+    """Return what a plan of ``year`` leaves unmet though a working day from ``since`` on is left for it."""
+    found = audit(carried_out(facts, events), rulebook, date(year, 12, 31))
+    return [
+        one
+        for one in found
+        if one.required is not None
+        and one.status is not ObligationStatus.MET
+        and _has_workday(
+            max(one.period.start, since, date(year, 1, 1)), min(one.period.end, date(year, 12, 31)), holidays
+        )
+    ]
+
+
+def _has_workday(first: date, last: date, holidays: Holidays) -> bool:
+    return first <= last and any(is_workday(day, holidays) for day in span(first, last))
+
+
+def _busy(facts: Facts) -> list[date]:
+    """Return the days on which the branch or a group of it meets already."""
+    meetings = (meeting for one in (facts, *facts.groups) for meeting in one.meetings)
+    return [one.start.date() for one in meetings if one.state in _COMING or one.state in _MET]
 
 
 def _held(meeting: Meeting) -> Meeting:
@@ -147,7 +191,7 @@ def _place_all(
         if joined:
             event, new = min(joined, key=lambda pair: _hosting(pair[0], pair[1], around))
             events[events.index(event)] = new
-        elif day := _day(need, around, [event.day for event in (*others, *events)]):
+        elif day := _day(need, around, [*around.busy, *(event.day for event in (*others, *events))]):
             own = form_of([need.activity])
             events.append(PlannedEvent(day, own, organisation_id, _own_credits(need, own, around), (need.rule,)))
     return events
@@ -183,12 +227,17 @@ def _hosting(event: PlannedEvent, new: PlannedEvent, around: _Year) -> tuple[int
     grows = len(new.credits) - len(event.credits)
     changes = new.form is not event.form
     idle = sum(not is_workday(day, around.holidays) for day in span(event.day - WEEK, event.day + WEEK))
-    return late, grows, changes, event.is_prepared, event.form is not Form.GENERAL, idle, event.day.toordinal()
+    closed = event.day in around.closed
+    return closed, late, grows, changes, event.is_prepared, event.form is not Form.GENERAL, idle, event.day.toordinal()
 
 
 def _day(need: _Need, around: _Year, taken: Sequence[date]) -> date | None:
     """Return the working day for an event of its own: the theme day for itself, else where the least is going on."""
-    theme = [day for day in around.theme_days if need.start <= day <= need.end and is_workday(day, around.holidays)]
+    theme = [
+        day
+        for day in around.theme_days
+        if need.start <= day <= need.end and is_workday(day, around.holidays) and day not in around.closed
+    ]
     if need.activity is Activity.THEME_PARTY_DAY and any(day not in taken for day in theme):
         return next(day for day in theme if day not in taken)
     wished = _wish(need, around)
@@ -207,4 +256,4 @@ def _load(day: date, need: _Need, around: _Year, wished: date, taken: Sequence[d
     late = need.activity in PREPARED and day - PREPARATION < around.since
     monday, sunday = week(day)
     that_week = sum(monday <= other <= sunday for other in taken)
-    return late, taken.count(day), day.weekday() >= SATURDAY, that_week, abs(day - wished), day
+    return day in around.closed, late, taken.count(day), day.weekday() >= SATURDAY, that_week, abs(day - wished), day

@@ -192,19 +192,19 @@ async def test_at_night_an_urging_waits_for_the_morning(committee: Town) -> None
 async def test_the_other_periods_are_a_tap_away(committee: Town) -> None:
     head = committee["郝主任"]
     await head.say(head.private, "/summary 2026-11")
-    assert head.last(head.private).text.splitlines()[0] == "月报（城北街道党工委，2026年11月）"
+    assert head.last(head.private).text.splitlines()[0] == "月报（城北街道党工委，2026年11月，截至11月25日）"
     await head.tap("季报")
-    assert head.last(head.private).text.splitlines()[0] == "季报（城北街道党工委，2026年第四季度）"
+    assert head.last(head.private).text.splitlines()[0] == "季报（城北街道党工委，2026年第四季度，截至11月25日）"
     toast = await head.tap("下一期")
     assert toast is not None
     assert toast.text == "后面一期还没有开始。"
     await head.tap("上一期")
     assert head.last(head.private).text.splitlines()[0] == "季报（城北街道党工委，2026年第三季度）"
     await head.tap("年报")
-    assert head.last(head.private).text.splitlines()[0] == "年报（城北街道党工委，2026年度）"
+    assert head.last(head.private).text.splitlines()[0] == "年报（城北街道党工委，2026年度，截至11月25日）"
     await head.tap("发布")
     await committee.settle()
-    assert head.last(committee.office).text.splitlines()[0] == "年报（城北街道党工委，2026年度）"
+    assert head.last(committee.office).text.splitlines()[0] == "年报（城北街道党工委，2026年度，截至11月25日）"
 
 
 async def test_the_year_is_summed_up_on_its_last_day_and_nothing_of_it_is_forgotten(committee: Town) -> None:

@@ -144,7 +144,9 @@ async def test_a_notice_that_cannot_be_is_refused_in_words_and_can_be_pasted_aga
 async def test_others_see_what_is_known_and_cannot_enter_anything(place):
     secretary = place["李书记"]
     await secretary.say(secretary.private, "/holidays")
-    assert secretary.last(secretary.private).text == f"{HERE}\n放假通知由系统管理员导入。"
+    assert secretary.last(secretary.private).text == (
+        f"{HERE}\n放假通知由系统管理员导入。\n还没有登记停课停工（寒暑假、停工检修等）。登记以后，这些日子里暂停提醒。"
+    )
     await secretary.say(secretary.private, NOTICE)
     assert secretary.last(secretary.private).text == "没有看懂。发 /help 看我能做什么。"
     assert await entered(place) == ([], frozenset())

@@ -12,6 +12,7 @@ from tests.bot.conversation import SHANGHAI, Town, town
 
 FIRST_QUARTER = """2027年计划（光明路党支部，草稿）
 提示：这一年的放假安排尚未公布，按法定节假日暂估，公布后请再核对日期。
+主题党日：每月第一个周五，遇休息日顺延到后一个工作日，不出当月。
 1月
 • 1月4日（周一）党课、主题党日
 • 1月11日（周一）支部委员会
@@ -25,6 +26,10 @@ FIRST_QUARTER = """2027年计划（光明路党支部，草稿）
 • 3月8日（周一）支部委员会
 • 3月15日（周一）第一党小组　党小组会
 点下面的一项可以改期或者删去，核对后点“采用”。"""
+OFFER = """2027年计划（光明路党支部）
+快到年底了。2027年的“三会一课”等安排，我可以先拟一份草稿：次数最少、都在工作日、主题党日固定。
+您改好以后点“采用”才生效，不拟也没有关系。
+提示：这一年的放假安排尚未公布，按法定节假日暂估，公布后请再核对日期。"""
 TAIL = ("一季度", "二季度", "三季度", "四季度", "采用", "放弃")
 
 
@@ -68,8 +73,14 @@ async def test_a_draft_is_changed_by_buttons_and_an_adopted_plan_is_not(place: T
     assert "• 2月12日（周五）主题党日" in secretary.last(secretary.private).text
     await secretary.tap("1月11日 支部委员会")
     await secretary.tap("删去")
+    lacking = "还缺：支部委员会 2027年1月，共 1 项。点“补齐”自动加上。"
     assert "1月11日" not in secretary.last(secretary.private).text
+    assert lacking in secretary.last(secretary.private).text
     assert len(await stored(place)) == 35
+    await secretary.tap("补齐")
+    assert "• 1月11日（周一）支部委员会" in secretary.last(secretary.private).text
+    assert "还缺" not in secretary.last(secretary.private).text
+    assert "补齐" not in secretary.last(secretary.private).labels
     await secretary.tap("采用")
     await secretary.forge_tap(before[0][0]["callback_data"], secretary._last_with_buttons(secretary.private))
     assert secretary.toast is not None
@@ -173,6 +184,61 @@ async def test_in_december_next_year_is_offered(tmp_path) -> None:
         assert secretary.last(secretary.private).text.startswith("2027年计划（光明路党支部，草稿）")
 
 
+async def test_the_theme_day_is_settled_in_words_and_the_year_drafted_anew(place: Town) -> None:
+    secretary = place["李书记"]
+    await secretary.say(secretary.private, "/plan 2027")
+    await secretary.tap("改主题党日")
+    await secretary.say(secretary.private, "每月32日")
+    assert secretary.last(secretary.private).text.startswith("没有“每月32日”这样的日子。")
+    await secretary.say(secretary.private, "每月15日")
+    text = secretary.last(secretary.private).text
+    assert "主题党日：每月15日，遇休息日顺延到后一个工作日，不出当月。" in text.splitlines()
+    days = {event.day.day for event in await stored(place) if "theme_party_day" in event.activities}
+    assert days == {15, 16, 17}
+    await secretary.tap("放弃")
+    await secretary.say(secretary.private, "/plan 2027")
+    assert "主题党日：每月15日" in secretary.last(secretary.private).text
+
+
+async def test_december_offers_next_year_by_itself_to_the_secretary_alone(place: Town) -> None:
+    await place.at(datetime(2026, 11, 30, 23, tzinfo=SHANGHAI))
+    before = len(place.words("李书记"))
+    await place.at(datetime(2026, 12, 1, 9, 1, tzinfo=SHANGHAI))
+    said = [text for text in place.words("李书记")[before:] if text.startswith("2027年计划")]
+    assert said == [OFFER]
+    assert [who for who in place.people if who != "郑未绑" and "2027年计划" in "".join(place.words(who))] == ["李书记"]
+    assert "2027年计划" not in "".join(shown.text for shown in place["孙党员"].screen(place.group, 99))
+    secretary = place["李书记"]
+    await secretary.tap("拟定2027年计划")
+    assert secretary.last(secretary.private).text.startswith("2027年计划（光明路党支部，草稿）")
+    await place.later(days=1)
+    assert ["快到年底了" in text for text in place.words("李书记")].count(True) == 0
+
+
+async def test_a_plan_keeps_clear_of_closures_where_it_can(place: Town) -> None:
+    secretary = place["李书记"]
+    await secretary.say(secretary.private, "/holidays")
+    assert secretary.last(secretary.private).labels == ("添加停课停工",)
+    await secretary.tap("添加停课停工")
+    await secretary.say(secretary.private, "暑假 7月1日至8月25日")
+    assert secretary.last(secretary.private).text == (
+        "已记下（光明路党支部）：暑假：2027年7月1日（星期四）至2027年8月25日（星期三），共 56 天。\n\n"
+        "这些日子里暂停提醒，应办的事项照常计算，不会因此免除。"
+    )
+    await secretary.say(secretary.private, "/plan 2027")
+    assert "已避开暑假（7月1日至8月25日），避不开的除外。" in secretary.last(secretary.private).text
+    events = await stored(place)
+    assert len(events) == 36
+    assert {event.day.month for event in events if date(2027, 7, 1) <= event.day <= date(2027, 8, 25)} == {7}
+    assert [event.day.month for event in events].count(8) == 3
+    await secretary.say(secretary.private, "/holidays")
+    await secretary.tap("撤销 暑假")
+    assert secretary.last(secretary.private).text == "已撤销“暑假”，提醒照常。"
+    member = place["孙党员"]
+    await member.say(member.private, "/holidays")
+    assert member.last(member.private).labels == ()
+
+
 @pytest.mark.parametrize("words", ["2025", "2028", "明年", "99999"])
 async def test_other_years_are_refused(place: Town, words: str) -> None:
     secretary = place["李书记"]
@@ -196,6 +262,8 @@ async def test_members_and_strangers_neither_see_nor_change_a_plan(place: Town) 
         buttons.MovePlanned(event.id, 1),
         buttons.RemovePlanned(event.id),
         buttons.ArrangePlanned(event.id),
+        buttons.FillPlan(branch, 2027),
+        buttons.ChangeThemeDay(branch, 2027),
     ):
         toast = await member.forge_tap(button.pack(), member.private.ordered()[-1])
         assert toast is not None

@@ -5,13 +5,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.actions import preferences
 from jobs import summaries
 from jobs.occasions import OCCASIONS
 from jobs.outbox import Outbox
 from storage.clock import FrozenClock
 from storage.database import Sessions
-from storage.models import Binding, Summary
+from storage.models import Binding, Organisation, Summary
 from storage.rules.deliveries import PlanKind, PlanState
+from storage.rules.preferences import Key
 from tests.fakes.databases import add_organisation
 from tests.jobs.desks import Stand
 
@@ -109,3 +111,26 @@ async def test_a_due_summary_goes_to_the_organisations_own_chat_once(clocked: St
     sent = await _send(clocked)
     assert [one for one in sent if one[0] is PlanKind.WEEKLY_SUMMARY] == [(PlanKind.WEEKLY_SUMMARY, "2026-W47")]
     assert {parcel.chat_id for parcel in clocked.courier.accepted} == {-100}
+
+
+async def test_an_organisation_hears_when_it_wants_to_and_so_do_those_below(clocked: Stand) -> None:
+    above = await add_organisation(clocked.sessions, "above", founded=None)
+    async with clocked.sessions.begin() as session:
+        (await session.get_one(Organisation, clocked.organisation_id)).parent_id = above
+    await bind(clocked.sessions, clocked.organisation_id, LAST_YEAR)
+    await summaries.plan_ahead(clocked.desk())
+    async with clocked.sessions.begin() as session:
+        superior = await session.get_one(Organisation, above)
+        await preferences.put(session, superior, Key.SUMMARY_TIME, "周二 09:15", clocked.clock.now())
+    tuesday = datetime(2026, 11, 24, 1, 15, tzinfo=UTC)
+    week = timedelta(days=7)
+    assert await weekly(clocked) == [
+        ("2026-W47", tuesday, tuesday + week),
+        ("2026-W48", tuesday + week, tuesday + 2 * week),
+    ]
+    clocked.clock.advance(week)
+    await summaries.plan_ahead(clocked.desk())
+    assert (await weekly(clocked))[2] == ("2026-W49", tuesday + 2 * week, tuesday + 3 * week)
+    rows = await clocked.plans("kind", "slot", "due_at")
+    monthly = [due for kind, slot, due in rows if (kind, slot) == (PlanKind.MONTHLY_SUMMARY, "2026-11")]
+    assert monthly == [datetime(2026, 12, 1, 1, 15, tzinfo=UTC)]

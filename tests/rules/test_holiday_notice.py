@@ -77,6 +77,12 @@ def test_whole_notice_is_read():
             2024,
             _off("春节", date(2024, 2, 10), date(2024, 2, 17)),
         ),
+        (
+            "清明节：4月5日放假，4月7日（星期一）补休。",
+            2014,
+            [*_off("清明节", date(2014, 4, 5), date(2014, 4, 5)), *_off("清明节", date(2014, 4, 7), date(2014, 4, 7))],
+        ),
+        ("劳动节：5月1日至5日调休放假，共5天", 2026, _off("劳动节", date(2026, 5, 1), date(2026, 5, 5))),
         ("５月１日－５日放假调休，共５天", 2026, _off("", date(2026, 5, 1), date(2026, 5, 5))),
     ],
 )
@@ -100,6 +106,7 @@ def test_sentence_forms_are_read(text, year, expected):
         ("春节：9999年12月31日放假。", NoticeFault.IMPOSSIBLE_DATE),
         ("春节：2月15日放假。元宵节：2月15日放假。", NoticeFault.TWICE),
         ("春节：2月14日可能会放假的。", NoticeFault.UNREAD),
+        ("9月3日至5日休息，其中9月3日放假，9月6日（星期日）上班。", NoticeFault.UNREAD),
         ("春" * 20_001, NoticeFault.TOO_LONG),
     ],
 )

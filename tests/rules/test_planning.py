@@ -14,6 +14,7 @@ from storage.rules.compliance.facts import Facts, Headcount, Meeting, Organisati
 from storage.rules.compliance.rulebook import load
 from storage.rules.compliance.switches import parse_all
 from storage.rules.planning import PREPARATION, PlannedEvent, as_held, plan
+from storage.rules.planning import lacking as left_out
 from storage.rules.recurrence import MonthDay, MonthWeekday
 from storage.rules.terms import Activity, Form, MeetingState, ObligationStatus, OrganisationKind
 
@@ -103,6 +104,31 @@ def _touching(owed, since):
         if first > point:
             count, point = count + 1, last
     return count
+
+
+def test_a_normal_branch_meets_as_often_as_the_regulations_say_and_not_once_more():
+    """By hand: 12 theme days carry 4 general meetings, 4 lectures and what is yearly; 12 committees, 12 of a group."""
+    events = plan(branch(groups=1), BOOK, HOLIDAYS, YEAR)
+    forms = [(event.organisation_id, event.form is Form.COMMITTEE) for event in events]
+    assert (forms.count((1, False)), forms.count((1, True)), forms.count((10, False)), len(events)) == (12, 12, 12, 36)
+    weeks = [event.day.isocalendar()[:2] for event in events]
+    assert max(map(weeks.count, weeks)) == 1
+    assert len({event.day for event in events}) == 36
+
+
+def test_closures_are_avoided_where_the_window_leaves_other_days():
+    closed = set(span(date(YEAR, 6, 20), date(YEAR, 8, 25)))
+    events = plan(branch(groups=1), BOOK, HOLIDAYS, YEAR, closed=closed)
+    assert (len(events), lacking(carried_out(branch(groups=1), events), date.min)) == (36, [])
+    assert {event.day.month for event in events if event.day in closed} == {7}
+
+
+def test_what_a_draft_leaves_out_is_named():
+    facts = branch(groups=1)
+    events = [one for one in plan(facts, BOOK, HOLIDAYS, YEAR) if (one.day.month, one.form) != (5, Form.COMMITTEE)]
+    missing = left_out(facts, BOOK, HOLIDAYS, events, YEAR, date(YEAR, 1, 1))
+    assert [(one.rule.id, one.period.start) for one in missing] == [("BC.CADENCE", date(YEAR, 5, 1))]
+    assert left_out(facts, BOOK, HOLIDAYS, events, YEAR, date(YEAR, 6, 1)) == []
 
 
 def test_the_plan_of_a_normal_branch():
