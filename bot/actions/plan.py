@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.actions import access, scheduling
 from bot.actions.access import Here
 from bot.actions.preferences import put as set_preference
+from bot.buttons import StaleButtonError
 from storage.models import Organisation
 from storage.models import PlannedEvent as Event
 from storage.repositories import (
@@ -20,13 +21,13 @@ from storage.repositories import (
     planned_events,
     preferences,
 )
-from storage.rules.calendar import Holidays, ShiftRule, next_workday, previous_workday
+from storage.rules.calendar import Holidays, ShiftRule
 from storage.rules.closures import Closed, Closure
 from storage.rules.compliance.obligations import Obligation
 from storage.rules.compliance.rulebook import load
 from storage.rules.compliance.switches import effective_switches
 from storage.rules.plan_progress import NoSuchPlanError, PlanAdoptedError, PlanYearError, Progress, compare
-from storage.rules.planning import USUAL_THEME_DAY, carried_out, lacking, plan
+from storage.rules.planning import USUAL_THEME_DAY, Move, carried_out, lacking, moved, plan
 from storage.rules.powers import Power, StrangerError
 from storage.rules.preferences import Key
 from storage.rules.recurrence import FixedDay, read_fixed_day
@@ -163,11 +164,13 @@ async def event_of(session: AsyncSession, telegram_id: int, event_id: int, now: 
     return event, await planner(session, telegram_id, event.organisation_id, now)
 
 
-async def move(session: AsyncSession, event: Event, here: Here, *, later: bool) -> None:
-    """Move a drafted event to the next working day or the one before; raises PlanAdoptedError."""
+async def move(session: AsyncSession, event: Event, here: Here, how: int) -> None:
+    """Move a drafted event inside its year, never before today; raises PlanAdoptedError, StaleButtonError."""
     _check_draft(event)
+    if how not in set(Move):
+        raise StaleButtonError
     days: Holidays = await holiday_notices.known(session, [event.year - 1, event.year, event.year + 1])
-    day = next_workday(event.day, days) if later else previous_workday(event.day, days)
+    day = moved(event.day, Move(how), days)
     if day.year == event.year and day >= here.today:
         event.day = day
         session.add(event)

@@ -44,7 +44,7 @@ class PlanEvent(Button):
 @tagged("ym")
 @dataclass(frozen=True, slots=True)
 class MovePlanned(Button):
-    """Move a planned event to the working day before (0) or after (1)."""
+    """Move a planned event: to the working day before (0) or after (1), about a week back (2) or on (3)."""
 
     event: int
     later: int

@@ -102,10 +102,10 @@ async def open_event(context: Context, button: buttons.PlanEvent) -> None:
 
 
 async def move(context: Context, button: buttons.MovePlanned) -> None:
-    """提前一天 or 推后一天: to the working day beside."""
+    """提前一天, 推后一天, 提前一周, 推后一周: to a working day."""
     async with context.begin() as session:
         event, here = await _event(context, session, button.event)
-        await plan.move(session, event, here, later=button.later == 1)
+        await plan.move(session, event, here, button.later)
         letter = await _opened(session, here, event)
     await context.redraw(letter)
 

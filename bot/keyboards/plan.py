@@ -7,6 +7,7 @@ from telegram import InlineKeyboardMarkup
 from bot import buttons
 from bot.keyboards.layout import Labelled, in_rows, keyboard
 from bot.texts import plan as texts
+from storage.rules.planning import Move
 
 
 def page(
@@ -46,11 +47,10 @@ def event(
     event_id: int, organisation_id: int, year: int, quarter: int, *, draft: bool, due: bool
 ) -> InlineKeyboardMarkup:
     """Return what can be done with one event: changed in a draft, arranged once the plan holds."""
-    moves: list[Labelled] = [
-        (texts.EARLIER, buttons.MovePlanned(event_id, 0)),
-        (texts.LATER, buttons.MovePlanned(event_id, 1)),
-        (texts.REMOVE, buttons.RemovePlanned(event_id)),
-    ]
+    moves: list[Labelled] = [(texts.MOVES[move], buttons.MovePlanned(event_id, move)) for move in Move]
+    remove: list[Labelled] = [(texts.REMOVE, buttons.RemovePlanned(event_id))]
     arrange: list[Labelled] = [(texts.ARRANGE, buttons.ArrangePlanned(event_id))]
     back: list[Labelled] = [(texts.BACK, buttons.PlanPage(organisation_id, year, quarter))]
-    return keyboard(moves if draft else [], arrange if due and not draft else [], back)
+    return keyboard(
+        *(in_rows(moves, 2) if draft else []), remove if draft else [], arrange if due and not draft else [], back
+    )

@@ -57,7 +57,11 @@ def page(shown: View, quarter: int | None = None) -> Letter:
 def event(shown: View, one: PlannedEvent, note: DayNote) -> Letter:
     """Return one event, opened."""
     progress = shown.progress[one.id] if shown.adopted else None
-    text = texts.detail(one.day, planned_events.activities(one), shown.venues[one.venue_id], dates.note(note), progress)
+    about = texts.detail(
+        one.day, planned_events.activities(one), shown.venues[one.venue_id], dates.note(note), progress
+    )
+    missing = [compliance_texts.name(each, shown.organisation.name) for each in shown.lacking]
+    text = lines(about, texts.lacking(missing, here=False))
     buttons = keyboards.event(
         one.id, shown.organisation.id, shown.year, quarter_of(one), draft=not shown.adopted, due=progress in _OPEN
     )

@@ -6,11 +6,17 @@ from datetime import date
 from bot.texts import dates, terms
 from bot.texts.markup import GAP, bold, lines, safe
 from storage.rules.plan_progress import NoSuchPlanError, PlanAdoptedError, PlanYearError, Progress
-from storage.rules.planning import PREPARATION, PREPARED
+from storage.rules.planning import PREPARATION, PREPARED, Move
 from storage.rules.recurrence import LONGEST_DAY, FixedDay, FixedDayFault, FixedDayRefused, MonthDay
 from storage.rules.terms import Activity
 
-ADOPT, DROP, ARRANGE, EARLIER, LATER, REMOVE, BACK = "采用", "放弃", "安排", "提前一天", "推后一天", "删去", "返回"
+ADOPT, DROP, ARRANGE, REMOVE, BACK = "采用", "放弃", "安排", "删去", "返回"
+MOVES: Mapping[Move, str] = {
+    Move.DAY_EARLIER: "提前一天",
+    Move.DAY_LATER: "推后一天",
+    Move.WEEK_EARLIER: "提前一周",
+    Move.WEEK_LATER: "推后一周",
+}
 FILL, CHANGE_THEME_DAY = "补齐", "改主题党日"
 ASK_THEME_DAY = "主题党日定在每月的哪一天？例如：每月15日、每月第一个周五、每月最后一天。草稿会按新的日子重新拟定。"
 QUARTERS = ("一季度", "二季度", "三季度", "四季度")
@@ -53,12 +59,13 @@ def closure(name: str, first: date, last: date) -> str:
     return f"已避开{safe(name)}（{first.month}月{first.day}日至{last.month}月{last.day}日），避不开的除外。"
 
 
-def lacking(rows: Sequence[str]) -> str:
-    """Say what a draft leaves out although it is owed."""
+def lacking(rows: Sequence[str], *, here: bool = True) -> str:
+    """Say what a draft leaves out although it is owed; where it can be added is another page unless it is ``here``."""
     if not rows:
         return ""
     more = f"等 {len(rows)} 项" if len(rows) > _MOST_LACKING else f"，共 {len(rows)} 项"
-    return f"还缺：{safe('、'.join(rows[:_MOST_LACKING]))}{more}。点“补齐”自动加上。"
+    how = "点“补齐”自动加上。" if here else "请改回来，或者返回后点“补齐”。"
+    return f"还缺：{safe('、'.join(rows[:_MOST_LACKING]))}{more}。{how}"
 
 
 _MOST_LACKING = 5

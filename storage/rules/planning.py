@@ -8,9 +8,20 @@ join what is there as far as the form→credits switches allow, and only what no
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from enum import IntEnum
 
 from storage.rules.activity_names import form_of
-from storage.rules.calendar import SATURDAY, WEEK, Holidays, ShiftRule, is_workday, span, week
+from storage.rules.calendar import (
+    SATURDAY,
+    WEEK,
+    Holidays,
+    ShiftRule,
+    is_workday,
+    next_workday,
+    previous_workday,
+    span,
+    week,
+)
 from storage.rules.compliance.engine import audit
 from storage.rules.compliance.facts import Facts, Meeting
 from storage.rules.compliance.obligations import Obligation
@@ -106,6 +117,28 @@ def plan(
         owed = [each for each in audit(alone, rulebook, date(year, 12, 31)) if each.required is not None]
         events = [*events, *_place_all(list(_needs(owed, since, year)), one.organisation.id, around, events)]
     return tuple(sorted(events, key=lambda event: (event.day, event.organisation_id, event.form)))
+
+
+class Move(IntEnum):
+    """How far a planned event is moved, by the number its button carries."""
+
+    DAY_EARLIER = 0
+    DAY_LATER = 1
+    WEEK_EARLIER = 2
+    WEEK_LATER = 3
+
+
+def moved(day: date, move: Move, holidays: Holidays) -> date:
+    """Return the working day a move leads to; a week that ends on a day off goes on to the next one on that side."""
+    match move:
+        case Move.DAY_EARLIER:
+            return previous_workday(day, holidays)
+        case Move.DAY_LATER:
+            return next_workday(day, holidays)
+        case Move.WEEK_EARLIER:
+            return day - WEEK if is_workday(day - WEEK, holidays) else previous_workday(day - WEEK, holidays)
+        case Move.WEEK_LATER:
+            return day + WEEK if is_workday(day + WEEK, holidays) else next_workday(day + WEEK, holidays)
 
 
 def as_held(event: PlannedEvent, number: int) -> Meeting:

@@ -157,6 +157,25 @@ async def test_who_cannot_be_told_is_not_written_down_as_urged(committee: Town) 
     assert await urges(committee) == []
 
 
+async def test_a_branch_without_a_linked_secretary_is_told_in_its_own_chat(committee: Town) -> None:
+    head = committee["郝主任"]
+    yard = committee.cast.group("新风里群", committee["高书记"])
+    await committee.cast.settle()
+    async with committee.sessions.begin() as session:
+        now = committee.clock.now()
+        session.add(
+            Binding(organisation_id=committee.idle.id, chat_id=yard.id, title="新风里群", bound_by=1, bound_at=now)
+        )
+    await head.say(head.private, "/summary")
+    toast = await head.tap("督办 新风里党支部")
+    assert toast is not None
+    assert toast.text == "已督办新风里党支部，书记还不能收私信，马上发到它的群里，已记录在案。"
+    await committee.settle()
+    told = committee["高书记"].last(yard).text
+    assert told.splitlines()[0] == "督办提醒（新风里党支部）"
+    assert [name for name in committee.people if name in told] == []
+
+
 async def test_only_the_committee_may_urge_and_only_those_below(committee: Town) -> None:
     head, secretary = committee["郝主任"], committee["李书记"]
     await head.say(head.private, "/summary")

@@ -30,6 +30,7 @@ OFFER = """2027年计划（光明路党支部）
 快到年底了。2027年的“三会一课”等安排，我可以先拟一份草稿：次数最少、都在工作日、主题党日固定。
 您改好以后点“采用”才生效，不拟也没有关系。
 提示：这一年的放假安排尚未公布，按法定节假日暂估，公布后请再核对日期。"""
+MOVES = ("提前一天", "推后一天", "提前一周", "推后一周", "删去", "返回")
 TAIL = ("一季度", "二季度", "三季度", "四季度", "采用", "放弃")
 
 
@@ -62,12 +63,19 @@ async def test_a_draft_is_changed_by_buttons_and_an_adopted_plan_is_not(place: T
     await secretary.say(secretary.private, "/plan 2027")
     await secretary.tap("2月11日 主题党日")
     assert secretary.last(secretary.private).text.startswith("主题党日\n日期：2027年2月11日（星期四）")
-    assert secretary.last(secretary.private).labels == ("提前一天", "推后一天", "删去", "返回")
+    assert secretary.last(secretary.private).labels == MOVES
     before = secretary._last_with_buttons(secretary.private).keyboard
     await secretary.tap("推后一天")
     assert "日期：2027年2月12日（星期五）" in secretary.last(secretary.private).text
     await secretary.tap("推后一天")
     assert "日期：2027年2月15日（星期一）" in secretary.last(secretary.private).text
+    await secretary.tap("推后一周")
+    assert "日期：2027年2月22日（星期一）" in secretary.last(secretary.private).text
+    await secretary.tap("推后一周")
+    said = "还缺：主题党日 2027年2月，共 1 项。请改回来，或者返回后点“补齐”。"
+    assert said in secretary.last(secretary.private).text.splitlines()
+    await secretary.tap("提前一周")
+    await secretary.tap("提前一周")
     await secretary.tap("提前一天")
     await secretary.tap("返回")
     assert "• 2月12日（周五）主题党日" in secretary.last(secretary.private).text
