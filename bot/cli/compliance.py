@@ -12,8 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.cli.office import office, say, work
 from bot.cli.parts import read_day
 from bot.texts.command_help import HELP
-from bot.texts.command_line import obligation, structural
+from bot.texts.command_line import not_counted, obligation, structural
 from storage.repositories import addresses, obligations
+from storage.rules.compliance.obligations import Remark
 from storage.rules.terms import OrganisationKind
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ async def _print_lines(found: "AsyncIterator[Audited]") -> None:
             if one.organisation != name:
                 name = one.organisation
                 say(name)
+            if Remark.KIND_NOT_BOUND in one.remarks:
+                continue
             say(obligation(one))
+            for each in one.not_counted:
+                say(not_counted(each))
         for finding in audited.findings:
             say(structural(finding))

@@ -5,9 +5,9 @@ from datetime import date
 
 from bot.actions.organisations import Portrait
 from bot.texts import dates, intake, terms
-from bot.texts.compliance_words import FINDING, source_of
+from bot.texts.compliance_words import FINDING, source_of, why_not
 from storage.rules.compliance.findings import Finding
-from storage.rules.compliance.obligations import Obligation
+from storage.rules.compliance.obligations import Excluded, Obligation
 from storage.rules.ledger import LedgerReading, PastMeeting
 from storage.rules.ledger_changes import LedgerChanges
 
@@ -228,6 +228,11 @@ def obligation(one: Obligation) -> str:
         f"  {terms.STATUS[one.status]}　{terms.ACTIVITY[one.activity]}　{one.period.label}{figures}"
         f"（至 {one.period.end}；{one.rule.id} {source_of(one)}）"
     )
+
+
+def not_counted(one: Excluded) -> str:
+    """A record of the period that does not count, and why."""
+    return f"    没有计入　{one.date}　{why_not(one)}"
 
 
 def structural(one: Finding) -> str:

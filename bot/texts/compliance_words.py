@@ -60,8 +60,8 @@ REMARK: Mapping[Remark, str] = {
 
 FINDING: Mapping[FindingKind, Callable[[Finding], str]] = {
     FindingKind.COMMITTEE_REQUIRED: lambda one: f"正式党员 {one.full_members} 名，满 7 名应设支部委员会",
-    FindingKind.TERM_ENDING: lambda one: f"本届任期到 {one.due} 为止，请提前准备换届{_delayed(one)}",
-    FindingKind.TERM_OVER: lambda one: f"本届任期到 {one.due} 已满，请核查换届情况{_delayed(one)}",
+    FindingKind.TERM_ENDING: lambda one: f"本届任期到{_due(one)}为止，请提前准备换届{_delayed(one)}",
+    FindingKind.TERM_OVER: lambda one: f"本届任期到{_due(one)}已满，请核查换届情况{_delayed(one)}",
 }
 
 _HOLD = {
@@ -80,6 +80,10 @@ _EQUIVALENT = {
 def full_day(day: date) -> str:
     """A day without its weekday, such as 2026年11月1日."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _due(one: Finding) -> str:
+    return full_day(one.due) if one.due else ""
 
 
 def _delayed(one: Finding) -> str:
@@ -127,8 +131,7 @@ def decided(override: Override) -> str:
     value = override.value
     if isinstance(value, tuple):
         years = [each for each in value if isinstance(each, YearWindow)]
-        spans = [f"{each.year}年度为{full_day(each.start)}至{full_day(each.end)}" for each in years]
-        return "时间" + "、".join(spans)
+        return "、".join(f"{each.year}年度的时间为{full_day(each.start)}至{full_day(each.end)}" for each in years)
     if override.key == "lecture.cadence":
         return f"党课{_CADENCE.get(str(value), str(value))}"
     if override.key == "no_committee_equivalent":

@@ -122,7 +122,7 @@ def test_wrong_use_is_one_chinese_line_and_leaves_nothing(
             ("add", "乙", "--kind", "committee", "--parent", "光明路党支部"),
             "党委应设在党委之下，请核对 --kind 和 --parent。",
         ),
-        (("add", "  ", "--kind", "branch"), "名称不能为空。"),
+        (("add", "  ", "--kind", "branch"), "名称不能为空，请写上名称。"),
         (("show", "丙"), "没有名为“丙”的组织，请核对名称。"),
         (
             ("set", "光明路党支部", "lecture.cadnce=none"),

@@ -50,7 +50,9 @@ def _calendar_periods(rule: Rule, facts: Facts, switches: Switches, labels: Labe
     for natural in _candidates(rule, facts, switches, labels, as_of.year):
         if natural.start > as_of:
             continue
-        window = _deferred(rule, facts, Window(natural, natural, override=_decision(rule, switches)), as_of)
+        window = _deferred(
+            rule, facts, Window(natural, natural, override=_decision(rule, facts, switches, natural)), as_of
+        )
         if window.period.end >= new_year:
             yield window
 
@@ -74,7 +76,10 @@ def _dated_cadence(facts: Facts, switches: Switches, labels: Labels, year: int) 
     return sorted(found, key=lambda period: period.start)
 
 
-def _decision(rule: Rule, switches: Switches) -> Override | None:
+def _decision(rule: Rule, facts: Facts, switches: Switches, natural: Period) -> Override | None:
+    """Return the decision this period is judged by: a cadence's is the one in force on the period's first day."""
+    if rule.switch == "lecture.cadence" and facts.overrides:
+        switches = effective_switches(switches.specs, facts.overrides, natural.start)
     return switches.decided.get(rule.switch) if rule.switch else None
 
 
