@@ -16,28 +16,19 @@ from telegram.error import InvalidToken, NetworkError
 from telegram.ext import ApplicationBuilder, Defaults, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
-import bot.letters.amendments
-import bot.letters.corrections
-import bot.letters.join
-import bot.letters.leave
-import bot.letters.meetings
-import bot.letters.plan
-import bot.letters.silent
-import bot.letters.urging  # noqa: F401 - importing a noun's letters enters its composers
-from bot import menu, routes
+from bot import menu, switchboard
 from bot.consequences import CONSEQUENCES
 from bot.context import House, SanhuiApplication, context_types
 from bot.courier import Courier
 from bot.gate import Gate
+from bot.letters import nouns as composed  # noqa: F401 - every noun enters its composers
 from bot.limiter import Limiter
 from bot.logs import log_event, log_line
 from bot.product import Bot
 from bot.roles import Role
 from bot.settings import Settings
 from bot.texts import keys as key_texts
-from jobs import changes, corrections, join, leave, life, meetings, minutes, silent, timetable  # noqa: F401 - they enter occasions
-from jobs import plan as plan_occasions  # noqa: F401 - it enters its occasion
-from jobs import urging as urging_occasions  # noqa: F401 - it enters its occasion
+from jobs import join, meetings, nouns, timetable  # noqa: F401 - every noun enters its occasions
 from jobs.desk import Desk
 from storage import keyring, permissions, schema
 from storage.clock import Clock, SystemClock
@@ -182,7 +173,7 @@ async def _compose(
     builder = ApplicationBuilder().bot(telegram).updater(None).job_queue(None)
     application: SanhuiApplication = builder.context_types(context_types(house)).build()
     gate = Gate()
-    routes.register(application, gate)
+    switchboard.register(application, gate)
     join.enter(settings.admins)
     desk = Desk(sessions, courier, clock, telegram.id, owner, sessions.is_sqlite, CONSEQUENCES, log_line)
     return Bot(house, application, desk, gate, role)

@@ -231,4 +231,5 @@ def _digest(letter: Letter) -> str:
     """Return what stands for everything a reader sees of a letter."""
     buttons = letter.keyboard.to_json() if letter.keyboard else ""
     seen = f"{letter.text}\0{buttons}".encode()
-    return hashlib.sha256(seen + (letter.enclosure.data if letter.enclosure else b"")).hexdigest()
+    data = letter.enclosure.data + letter.enclosure.file_id.encode() if letter.enclosure else b""
+    return hashlib.sha256(seen + data).hexdigest()

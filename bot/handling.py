@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Update
 
-from bot import routes, together
+from bot import switchboard, together
 from bot.buttons import Button
 from bot.context import Context, House, SanhuiApplication
 from bot.dispatcher import Dispatcher, Run
@@ -54,14 +54,14 @@ class Handling:
         if update is None:
             return
         if raw.state is IncomingState.DONE:
-            await routes.resume(update, Context.from_update(update, self._application))
+            await switchboard.resume(update, Context.from_update(update, self._application))
         else:
             await self._application.process_update(update)
 
     async def _carry_together(self, run: Run, part: Sequence[RawUpdate], button: Button) -> None:
         updates = [update for raw in part if (update := self._read(run, raw)) is not None]
         visits = [(update, Context.from_update(update, self._application)) for update in updates]
-        admitted = [visit for visit in visits if await routes.admit(self._gate, *visit)]
+        admitted = [visit for visit in visits if await switchboard.admit(self._gate, *visit)]
         if admitted:
             await together.dispatch(admitted, button)
 

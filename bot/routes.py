@@ -1,19 +1,10 @@
-"""The routing table: every command, button, dialogue and file, in the order they are tried.
-
-Order: gate → moved chats and memberships → buttons → commands → minute lines → files → the open dialogue → help.
-"""
+"""The routing table: every command, button and dialogue with its handler; ``bot.switchboard`` carries updates there."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
-from telegram import Message, Update
-from telegram.ext import ApplicationHandlerStop, TypeHandler
-
-from bot import buttons, errors
-from bot.actions.access import SeveralPlacesError
-from bot.context import Context, HoldLostError, SanhuiApplication
-from bot.gate import Gate, Turned
+from bot import buttons
+from bot.context import Context
 from bot.handlers import (
     amendments,
     answers,
@@ -23,14 +14,17 @@ from bot.handlers import (
     basics,
     calendar,
     changes,
+    check_in,
     choosing,
     closures,
     compliance,
+    delegations,
     drafts,
     holidays,
     join,
     leave,
     life,
+    makeups,
     meetings,
     member_watch,
     mine,
@@ -43,13 +37,7 @@ from bot.handlers import (
     summaries,
     todo,
 )
-from bot.handlers.meetings import seat
-from bot.logs import log_line
-from bot.typed_commands import read_command
-from storage.repositories import dialogues
 from storage.repositories.dialogues import Talk
-from storage.rules import change_line
-from storage.rules.refusals import RefusalError
 
 Handler = Callable[[Context], Awaitable[None]]
 ButtonHandler = Callable[[Context, Any], Awaitable[None]]
@@ -106,6 +94,26 @@ BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
     buttons.SetAttendance: attendance.set_status,
     buttons.ConfirmRoll: attendance.confirm,
     buttons.ReopenRoll: attendance.reopen,
+    buttons.OpenRollTools: check_in.open_tools,
+    buttons.ShowCode: check_in.show_code,
+    buttons.WantCode: check_in.want_code,
+    buttons.ShowPoster: check_in.show_poster,
+    buttons.SpotCheckRoom: check_in.spot_check,
+    buttons.ConfirmPresence: check_in.confirm_presence,
+    buttons.AddGuest: check_in.add_guest,
+    buttons.RemoveGuest: check_in.remove_guest,
+    buttons.JoinAsGuest: check_in.join_as_guest,
+    buttons.PrintSheet: check_in.print_sheet,
+    buttons.OpenDelegation: delegations.open_,
+    buttons.Delegate: delegations.ask,
+    buttons.EndDelegation: delegations.end,
+    buttons.OpenMakeup: makeups.open_one,
+    buttons.FinishMakeup: makeups.finish,
+    buttons.DecideMakeup: makeups.decide,
+    buttons.OpenMakeups: makeups.open_list,
+    buttons.GiveMaterial: makeups.ask_material,
+    buttons.OpenVisits: makeups.open_visits,
+    buttons.NoteVisit: makeups.note_visit,
     buttons.OpenMinutes: minutes.open_,
     buttons.AddLine: minutes.add_line,
     buttons.RemoveLine: minutes.remove_line,
@@ -184,6 +192,13 @@ DIALOGUES: Mapping[str, TalkHandler] = {
     "leave_return": leave.return_step,
     "correction": mine.step,
     "roll": attendance.step,
+    "check_in_code": check_in.code_step,
+    "guest": check_in.guest_step,
+    "delegation": delegations.step,
+    "makeup_words": makeups.words_step,
+    "makeup_remark": makeups.remark_step,
+    "makeup_material": makeups.material_step,
+    "visit": makeups.visit_step,
     "minutes": minutes.step,
     "self_criticism": life.self_criticism_step,
     "criticism": life.criticism_step,
@@ -194,158 +209,3 @@ DIALOGUES: Mapping[str, TalkHandler] = {
     "closure": closures.step,
     "theme_day": plan.theme_day_step,
 }
-
-_LINE_MARKS = ("#", "＃")
-
-
-def register(application: SanhuiApplication, gate: Gate) -> None:
-    """Enter the gate and the table into python-telegram-bot's application."""
-
-    async def pass_gate(update: Update, context: Context) -> None:
-        if not await admit(gate, update, context):
-            raise ApplicationHandlerStop
-
-    application.add_handler(TypeHandler(Update, pass_gate), group=-100)
-    application.add_handler(TypeHandler(Update, dispatch))
-
-
-async def admit(gate: Gate, update: Update, context: Context) -> bool:
-    """Let an update in, or do here and now what there is to do about it; return whether it goes on to its handler."""
-    if await _service(update, context):
-        return False
-    verdict = gate.judge(update, context.now())
-    if isinstance(verdict, Turned):
-        await basics.turned_away(update, context, verdict)
-        return False
-    context.visitor, context.place = verdict
-    query = update.callback_query
-    context.message = _message(update)
-    context.callback_id = query.id if query else None
-    return True
-
-
-async def _service(update: Update, context: Context) -> bool:
-    if update.my_chat_member is not None:
-        await places.membership_changed(context, update.my_chat_member)
-        return True
-    message = update.message
-    if message is not None and (message.migrate_to_chat_id or message.migrate_from_chat_id):
-        await places.migrated(context, message)
-        return True
-    return False
-
-
-async def dispatch(update: Update, context: Context) -> None:
-    """Carry one admitted update to its handler."""
-    await guard(context, _route(update, context))
-
-
-async def guard(context: Context, work: Awaitable[None]) -> None:
-    """Do what an update asks for: a refusal is said, a bug gets a number, a tap is always answered."""
-    try:
-        await work
-    except HoldLostError:
-        log_line("hold_lost", update_id=context.update_id)
-    except RefusalError as refusal:
-        if not context.lost:
-            await errors.refuse(context, refusal)
-    except Exception as error:  # the one place where a bug becomes an event number
-        if not context.lost:
-            context.event = await errors.apologise(context, error)
-    finally:
-        if not context.lost:
-            await context.toast()
-
-
-def _message(update: Update) -> Message | None:
-    """Return the message an update is about; for a tap the one under which it was, accessible or not."""
-    tapped = update.callback_query.message if update.callback_query else None
-    # The library builds a plain Message even for an inaccessible one; ``is_accessible`` tells.
-    return cast("Message | None", tapped) if tapped else update.message or update.edited_message
-
-
-async def resume(update: Update, context: Context) -> None:
-    """After a restart: say that the last step was saved, and ask again what was being asked."""
-    query = update.callback_query
-    verdict = Gate().judge(update, context.now())
-    if not isinstance(verdict, Turned):
-        context.visitor, context.place = verdict
-        context.callback_id = query.id if query else None
-        await basics.resume(context)
-
-
-async def _route(update: Update, context: Context) -> None:
-    if update.callback_query is not None:
-        await _tapped(context, update.callback_query.data)
-    elif update.edited_message is not None:
-        await minutes.line_edited(context, update.edited_message)
-    elif update.message is not None:
-        await _said(context, update.message)
-
-
-async def _tapped(context: Context, data: str | None) -> None:
-    button = buttons.read(data or "")
-    if isinstance(button, buttons.Pick):
-        talk = await _talk(context)
-        if talk is None or (talk.id, talk.rev) != (button.dialogue, button.rev):
-            raise dialogues.DialogueMovedOnError
-        await _go_on(context, replace(talk, choice=button.choice))
-        return
-    await BUTTONS[type(button)](context, button)
-
-
-async def _said(context: Context, message: Message) -> None:
-    text = message.text or ""
-    command = read_command(text, context.bot.username)
-    if command is not None and not text.startswith("/") and command.rest and await _talk(context) is not None:
-        command = None  # a sentence that begins with a command's word is an answer, not a command
-    if command is not None and command.name in COMMANDS:
-        context.words = command.rest
-        await _set_aside(context)
-        await _obey(context, command.name)
-    elif context.place.private and (order := change_line.read(text)) is not None:
-        await _set_aside(context)
-        await changes.order(context, order)
-    elif text.startswith(_LINE_MARKS) and not context.place.private:
-        await minutes.line_typed(context, message)
-    elif message.document is not None:
-        await roster.file_sent(context, message)
-    else:
-        await _plain(context, text)
-
-
-async def _obey(context: Context, command: str) -> None:
-    """Carry a command out; who belongs to several organisations is asked for which of them."""
-    context.commanded = True
-    try:
-        await COMMANDS[command](context)
-    except SeveralPlacesError as several:
-        await choosing.ask(context, command, several)
-
-
-async def _go_on(context: Context, talk: Talk) -> None:
-    """Carry an answer to its dialogue; the command that waited for a choice of organisation is carried out after it."""
-    await DIALOGUES[talk.name](context, talk)
-    if context.waiting_command:
-        await _obey(context, context.waiting_command)
-
-
-async def _plain(context: Context, text: str) -> None:
-    talk = await _talk(context)
-    if talk is not None and text and not text.startswith("/"):
-        context.words = text
-        await _go_on(context, talk)
-    elif context.place.private:
-        await basics.not_understood(context, text)
-
-
-async def _talk(context: Context) -> Talk | None:
-    async with context.read() as session:
-        return await dialogues.current(session, context.keyring, seat(context))
-
-
-async def _set_aside(context: Context) -> None:
-    """A fresh command replaces an unfinished dialogue; its draft is kept."""
-    if await _talk(context) is not None:
-        async with context.begin(done=False) as session:
-            context.left_dialogue = await dialogues.set_aside(session, seat(context), context.now())

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from telegram import Update
 
-from bot import buttons, routes
+from bot import buttons, routes, switchboard
 from bot.context import Context, HoldLostError
 from bot.logs import log_event, log_line
 from storage.repositories.incoming import RawUpdate
@@ -56,12 +56,12 @@ async def dispatch(taps: Sequence[tuple[Update, Context]], button: buttons.Butto
     except Exception as error:  # it may be one tap's fault: alone, only that one gets an event number
         log_event("together_failed", error)
         for update, context in taps:
-            await routes.dispatch(update, context)
+            await switchboard.dispatch(update, context)
         return
     lines = asyncio.Semaphore(LINES)
 
     async def say(context: Context, answer: Awaitable[None]) -> None:
         async with lines:
-            await routes.guard(context, answer)
+            await switchboard.guard(context, answer)
 
     await asyncio.gather(*(say(context, answer) for (_, context), answer in zip(taps, answers, strict=True)))

@@ -175,8 +175,13 @@ def _replying(message_id: int | None) -> ReplyParameters | None:
     return ReplyParameters(message_id, allow_sending_without_reply=True) if message_id else None
 
 
-def _file(enclosure: Enclosure, *, attach: bool = False) -> InputFile:
-    """Return the upload; inside a media object it is named by attach://, as a parameter of its own it is not."""
+def _file(enclosure: Enclosure, *, attach: bool = False) -> InputFile | str:
+    """Return the upload, or the id of a file Telegram keeps.
+
+    Inside a media object an upload is named by attach://, as a parameter of its own it is not.
+    """
+    if enclosure.file_id:
+        return enclosure.file_id
     return InputFile(enclosure.data, filename=enclosure.name, attach=attach)
 
 

@@ -15,12 +15,16 @@ from storage.rules.terms import LeaveState
 
 
 async def _deciders(session: AsyncSession, plan: Plan, now: datetime) -> Sequence[Recipient]:
-    """Those who may decide, without the asker unless there is nobody else."""
+    """Those who may decide, without the asker unless there is nobody else; a slot ``member:N:…`` tells one of them."""
     row = await leaves.get(session, plan.subject_id)
     organisation = await organisations.get(session, plan.organisation_id)
     holders = await delegations.holders(session, organisation, Power.DECIDE_LEAVE, now)
     others = [person for person in holders if row is None or person.id != row.member_id]
-    return [Recipient(one.telegram_id, 0, one.id) for one in others or holders if one.telegram_id is not None]
+    told = others or holders
+    if plan.slot.startswith("member:"):
+        only = int(plan.slot.split(":")[1])
+        told = [person for person in told if person.id == only]
+    return [Recipient(one.telegram_id, 0, one.id) for one in told if one.telegram_id is not None]
 
 
 async def _open(session: AsyncSession, parcel: Parcel, _now: datetime) -> Reason | None:

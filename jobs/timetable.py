@@ -10,8 +10,7 @@ from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-import jobs.approvals  # noqa: F401 - it enters its occasions
-from jobs import absences, cards, plan, summaries
+from jobs import absences, cards, check_in, plan, summaries
 from jobs.desk import Desk
 from jobs.outbox import Outbox
 from jobs.ports import Log
@@ -40,6 +39,7 @@ def timetable(desk: Desk, outbox: Outbox) -> tuple[Entry, ...]:
         Entry("summaries", MINUTE, partial(summaries.plan_ahead, desk)),
         Entry("plan_offers", 15 * MINUTE, partial(plan.offer_next_year, desk)),
         Entry("outbox", SECOND, outbox.tick, sends=True),
+        Entry("codes", 5 * SECOND, partial(check_in.refresh, desk)),
         Entry("cards", SECOND, partial(outbox.duty.do, partial(cards.sweep, desk)), sends=True),
     )
 

@@ -19,7 +19,7 @@ OPENS_TRANSACTIONS = {
     "bot/context.py": "the door handlers use",
     "bot/inbox.py": "an update is stored before it is confirmed",
     "bot/dispatcher.py": "chats are taken and given back, ends noted",
-    "bot/routes.py": "a fresh command sets an unfinished dialogue aside first",
+    "bot/switchboard.py": "a fresh command sets an unfinished dialogue aside first",
     "bot/wire.py": "Telegram's pause is kept the moment it is heard of",
     "bot/rehearsal/sample.py": "the sample is laid out at once, or not at all",
     "jobs/": "a job is a door",
@@ -28,7 +28,6 @@ SPEAKS_TO_TELEGRAM = {"bot/courier.py", "bot/wire.py"}
 LONGEST_FILE = 300
 LONG_FILES = {
     "bot/documents/values.py": "the values of every document, one dataclass each",
-    "bot/routes.py": "the table of every command, button and dialogue, read as a list",
 }
 LONGEST_FUNCTION = 45
 

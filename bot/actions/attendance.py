@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.actions import access
+from bot.actions import access, makeup_tasks
 from bot.actions.access import Here
 from bot.actions.answers import touch
 from bot.actions.meetings import View, note, show, view
@@ -115,6 +115,23 @@ def _sign_in(
     return CheckedIn(shown, status, now, fresh=True)
 
 
+def check_window(shown: View, now: datetime) -> None:
+    """Raise TakenBackError, CheckInNotOpenError or CheckInClosedError unless signing in is open."""
+    _check_alive(shown)
+    attendance.judge_check_in(window(shown), now)
+
+
+def check_unlocked(shown: View) -> None:
+    """Raise RollLockedError once the roll has been confirmed."""
+    if shown.roll_locked:
+        raise RollLockedError
+
+
+def is_open(shown: View, now: datetime) -> bool:
+    """Return whether signing in is open, or will be: not over, and the roll not confirmed."""
+    return not shown.roll_locked and now <= window(shown).closes
+
+
 def window(shown: View) -> attendance.CheckInWindow:
     """Return when signing in to a meeting is open."""
     opened = shown.roll.opened_at if shown.roll else None
@@ -123,7 +140,7 @@ def window(shown: View) -> attendance.CheckInWindow:
 
 async def open_early(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> View:
     """Open signing in before its usual window."""
-    shown, here = await _keeper(session, telegram_id, meeting_id, now)
+    shown, here = await keeper(session, telegram_id, meeting_id, now)
     roll = await rolls.of(session, meeting_id)
     roll.opened_at = roll.opened_at or now
     roll.opened_by = roll.opened_by or here.member.member_id
@@ -155,7 +172,7 @@ async def set_status(
 
     Raises ReasonNeededError, RollLockedError, NotExpectedError, TooEarlyError.
     """
-    shown, here = await _keeper(session, telegram_id, meeting_id, now)
+    shown, here = await keeper(session, telegram_id, meeting_id, now)
     _line(shown, member_id)
     if shown.roll_locked:
         raise RollLockedError
@@ -196,14 +213,16 @@ async def confirm(session: AsyncSession, telegram_id: int, meeting_id: int, head
     session.add(roll)
     await touch(session, meeting_id, now)
     await note(session, here, "roll.confirmed", shown.meeting)
-    return await _reload(session, telegram_id, meeting_id, now)
+    confirmed = await _reload(session, telegram_id, meeting_id, now)
+    await makeup_tasks.follow_roll(session, confirmed, now)
+    return confirmed
 
 
 async def check_may_confirm(
     session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime
 ) -> tuple[View, Here]:
     """Return the meeting and the keeper of its roll; raises what would keep them from confirming it now."""
-    shown, here = await _keeper(session, telegram_id, meeting_id, now)
+    shown, here = await keeper(session, telegram_id, meeting_id, now)
     if shown.roll_locked:
         raise RollLockedError
     if now < shown.meeting.starts_at:
@@ -213,7 +232,7 @@ async def check_may_confirm(
 
 async def reopen(session: AsyncSession, telegram_id: int, meeting_id: int, reason: str, now: datetime) -> View:
     """Reopen a confirmed roll, leaving a trail."""
-    shown, here = await _keeper(session, telegram_id, meeting_id, now)
+    shown, here = await keeper(session, telegram_id, meeting_id, now)
     roll = await rolls.of(session, meeting_id)
     if roll.confirmed_at is None:
         return shown
@@ -244,8 +263,11 @@ def status_of(one: Expected) -> AttendanceStatus | None:
     return AttendanceStatus.ON_LEAVE if one.leave is LeaveState.APPROVED else None
 
 
-async def _keeper(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> tuple[View, Here]:
-    """Return the meeting and somebody who keeps its roll: by duty, or as its named recorder or host."""
+async def keeper(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> tuple[View, Here]:
+    """Return the meeting and somebody who keeps its roll: by duty, or as its named recorder or host.
+
+    Raises NotEntitledError, TakenBackError.
+    """
     shown, here = await view(session, telegram_id, meeting_id, now)
     if here.member.member_id not in (shown.meeting.recorder_id, shown.meeting.host_id):
         here.require(Power.KEEP_ROLL)

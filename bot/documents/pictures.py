@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from bot.documents.labels import LABELS
 from bot.documents.plain import per_mille
-from bot.documents.typesetter import Typesetter
+from bot.documents.typesetter import Typesetter, shared
 from bot.documents.values import AttendanceBars, BarRow, CheckInPoster, MonthActivityGrid
 
 MOST_ROWS = 40
@@ -56,7 +56,7 @@ class Painter:
     """Draws pictures 1080 pixels wide with the typesetter it is given."""
 
     def __init__(self, typesetter: Typesetter | None = None) -> None:
-        self._typesetter = typesetter or Typesetter()
+        self._typesetter = typesetter or shared()
 
     async def month_activity_grid(self, grid: MonthActivityGrid) -> bytes:
         """The heat map; rows past the fortieth are not drawn but counted in a note.

@@ -6,6 +6,7 @@ The compiler may not be entered twice, and a job takes up to some tenths of a se
 import asyncio
 import json
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -64,3 +65,9 @@ class Typesetter:
         if not isinstance(made, bytes):
             raise TypeError(source)
         return made
+
+
+@cache
+def shared() -> Typesetter:
+    """Return the one typesetter with the vendored fonts alone, made when it is first asked for."""
+    return Typesetter()

@@ -9,6 +9,7 @@ from bot.actions.access import Here
 from bot.actions.attendance import CheckedIn
 from bot.actions.meetings import View
 from bot.context import Context, begin_together
+from bot.handlers.check_in import ask_code
 from bot.handlers.meetings import arrive, seat
 from bot.keyboards import attendance as keyboards
 from bot.keyboards import layout
@@ -19,6 +20,7 @@ from bot.texts import attendance as texts
 from storage.repositories import dialogues, organisations
 from storage.repositories.dialogues import Talk
 from storage.rules import figures
+from storage.rules.attendance import CodeNeededError
 from storage.rules.meetings import NoMeetingError
 from storage.rules.refusals import RefusalError
 from storage.rules.terms import CAME, AttendanceStatus
@@ -43,6 +45,9 @@ async def check_in_together(contexts: Sequence[Context], button: buttons.CheckIn
 
 async def _signed_in(context: Context, button: buttons.CheckIn, outcome: CheckedIn | RefusalError) -> None:
     """Answer one tap on 签到."""
+    if isinstance(outcome, CodeNeededError):
+        await ask_code(context, button.meeting)
+        return
     if isinstance(outcome, RefusalError):
         raise outcome
     zone = organisations.zone(outcome.shown.organisation)

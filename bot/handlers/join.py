@@ -5,13 +5,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot import buttons
 from bot.actions import access, join
 from bot.context import Context
-from bot.handlers import basics
+from bot.handlers import basics, check_in
 from bot.handlers.meetings import arrive, seat
 from bot.keyboards import join as keyboards
 from bot.letters import Letter
 from bot.texts import join as texts
 from storage.repositories import accounts, contacts, dialogues, organisations, people
 from storage.repositories.dialogues import Talk
+from storage.rules.check_in_codes import read_payload
 from storage.rules.confidentiality import ContentClass
 from storage.rules.powers import Power, StrangerError
 
@@ -19,13 +20,17 @@ NAME = "join"
 
 
 async def start(context: Context) -> None:
-    """/start: open the private chat; with a link's token, choose the own name."""
+    """/start: open the private chat; with a link's token choose the own name, with a poster's sign in."""
     if not context.place.private or not context.words:
         async with context.begin() as session:
             if context.place.private:
                 await contacts.note(session, context.visitor.telegram_id, reachable=True, now=context.now())
         await basics.help_(context)
         await _offer_choice(context)
+        return
+    poster = read_payload(context.words)
+    if poster is not None:
+        await check_in.scanned(context, poster)
         return
     async with context.begin() as session:
         await contacts.note(session, context.visitor.telegram_id, reachable=True, now=context.now())

@@ -6,7 +6,7 @@ from telegram import InlineKeyboardMarkup
 
 from bot import buttons
 from bot.keyboards.layout import in_rows, keyboard
-from bot.texts import labels, terms
+from bot.texts import check_in, labels, terms
 from storage.rules.terms import AttendanceStatus
 
 STATUSES = tuple(AttendanceStatus)
@@ -33,17 +33,18 @@ def own_group(meeting_id: int) -> InlineKeyboardMarkup:
 
 def roll(
     meeting_id: int, people: Sequence[tuple[int, str]], *, can_open: bool, can_confirm: bool, locked: bool
-) -> InlineKeyboardMarkup | None:
+) -> InlineKeyboardMarkup:
     """Correct somebody, open signing in, confirm; or reopen a confirmed roll."""
+    more = [(check_in.TOOLS, buttons.OpenRollTools(meeting_id))]
     if locked:
-        return keyboard([(labels.REOPEN_ROLL, buttons.ReopenRoll(meeting_id))])
+        return keyboard([(labels.REOPEN_ROLL, buttons.ReopenRoll(meeting_id))], more)
     persons = [(name, buttons.RollPerson(meeting_id, member_id)) for member_id, name in people[:_MOST_NAMES]]
     rows: list[list[tuple[str, buttons.Button]]] = [list(row) for row in in_rows(persons, 3)]
     if can_open:
         rows.append([(labels.OPEN_CHECK_IN, buttons.OpenCheckIn(meeting_id))])
     if can_confirm:
         rows.append([(labels.CONFIRM_ROLL, buttons.ConfirmRoll(meeting_id))])
-    return keyboard(*rows) if rows else None
+    return keyboard(*rows, more)
 
 
 def statuses(meeting_id: int, member_id: int, *, locked: bool = False) -> InlineKeyboardMarkup:

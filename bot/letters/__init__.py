@@ -18,11 +18,15 @@ Subject = TypeVar("Subject", Parcel, Card)
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file or picture sent with a letter; ``picture`` shows it inline."""
+    """A file or picture sent with a letter; ``picture`` shows it inline.
+
+    ``file_id`` is Telegram's own name of a file it keeps, sent instead of ``data``.
+    """
 
     name: str
-    data: bytes
+    data: bytes = b""
     picture: bool = False
+    file_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from bot.actions.attendance import HeadCountError, ReasonNeededError, TooEarlyError
 from bot.texts import dates, terms
 from bot.texts.markup import bold, lines, safe
-from storage.rules.attendance import CheckInClosedError, CheckInNotOpenError, CodeNeededError, RollLockedError, Totals
-from storage.rules.terms import AttendanceStatus, CheckInWay
+from storage.rules.attendance import (
+    CheckInClosedError,
+    CheckInNotOpenError,
+    CodeNeededError,
+    RollLockedError,
+    Totals,
+    attendance_rate,
+    rate,
+)
+from storage.rules.terms import AttendanceStatus, CheckInWay, LeaveKind
 
 ASK_WHICH = "是哪一次会议？请点一个。"
 ASK_HEAD_COUNT = "请清点会场人数，打一个数字（不含线上参加的同志），例如：8"
@@ -39,7 +48,14 @@ def figures(total: Totals) -> str:
 
 
 def roll(
-    title: str, when: str, total: Totals, names: Sequence[tuple[str, str]], *, locked: str, head_count: int | None
+    title: str,
+    when: str,
+    total: Totals,
+    names: Sequence[tuple[str, str]],
+    *,
+    locked: str,
+    head_count: int | None,
+    below: Sequence[str] = (),
 ) -> str:
     """A roll with names, for those who keep it."""
     return lines(
@@ -47,9 +63,39 @@ def roll(
         when,
         bold(figures(total)),
         *(f"{label}：{safe(people)}" for label, people in names if people),
+        *below,
         f"现场清点 {head_count}" if head_count is not None else "",
         locked,
     )
+
+
+NOT_VISITED = "还没有送学"
+
+
+def rates(total: Totals, promised: int, came: int) -> str:
+    """The two rates, kept apart: who came of those expected, and who came of those who had said so."""
+    return (
+        f"到会率 {_percent(attendance_rate(total))}（实到 {total.present}/应到 {total.expected - total.exempt}）\n"
+        f"说到做到 {_percent(rate(came, promised))}（回复参加 {promised} 其中到会 {came}）"
+    )
+
+
+def _percent(share: Fraction | None) -> str:
+    """A share as a percentage with one decimal, halves up; a dash where there is nobody to count."""
+    if share is None:
+        return "—"
+    whole, tenth = divmod((2000 * share.numerator + share.denominator) // (2 * share.denominator), 10)
+    return f"{whole}.{tenth}%"
+
+
+def leave(kind: LeaveKind, *, late: bool) -> str:
+    """The kind of somebody's leave, for those who keep the roll."""
+    return terms.LEAVE_KIND[kind] + ("，临近会议才提出" if late else "")
+
+
+def made_up(was: AttendanceStatus) -> str:
+    """What stood on the roll before the lesson was made up."""
+    return f"原{terms.ATTENDANCE[was]}"
 
 
 def counts_only(title: str, total: Totals) -> str:

@@ -22,3 +22,8 @@ class SpotCheck(Row, table=True):
     asked_by: int = Field(foreign_key="member.id", sa_type=BigInt)
     due_at: datetime = Field(sa_type=UtcTime)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+    @property
+    def round_name(self) -> str:
+        """What tells the check it was asked in from others of the same meeting."""
+        return f"{self.asked_at:%Y%m%d%H%M%S%f}"

@@ -1,6 +1,6 @@
 """Live cards: where each stands, whether it must be redrawn, and what it shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, update
@@ -75,6 +75,15 @@ async def tried(session: AsyncSession, card: Card, now: datetime) -> None:
 async def end(session: AsyncSession, card: Card, now: datetime) -> None:
     """Close a card whose message is gone or that has nothing more to show."""
     await _write(session, _C.c.id == card.id, {"ended_at": now, "dirty_at": None})
+
+
+async def drawn_before(
+    session: AsyncSession, kinds: Collection[CardKind], moment: datetime
+) -> Sequence[tuple[CardKind, int]]:
+    """Return kind and subject of the living cards of these kinds that were last drawn before ``moment``."""
+    old = or_(_C.c.edited_at.is_(None), _C.c.edited_at < moment)
+    query = select(Card.kind, Card.subject_id).where(_LIVE, _C.c.dirty_at.is_(None), _C.c.kind.in_(kinds), old)
+    return list({(CardKind(kind), subject_id) for kind, subject_id in (await session.exec(query)).all()})
 
 
 async def move_chat(session: AsyncSession, old: int, new: int) -> None:

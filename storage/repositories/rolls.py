@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import Attendance, Roll
+from storage.models import Attendance, Guest, Roll, SpotCheck
 from storage.rules.attendance import Stay
 from storage.rules.terms import AttendanceStatus, CheckInWay
 
@@ -22,6 +22,11 @@ async def of(session: AsyncSession, meeting_id: int) -> Roll:
         session.add(row)
         await session.flush()
     return row
+
+
+async def known(session: AsyncSession, meeting_id: int) -> Roll | None:
+    """Return the roll of a meeting if it has been begun."""
+    return await session.get(Roll, meeting_id)
 
 
 async def write(
@@ -45,7 +50,8 @@ async def write(
 
 
 async def begin_anew(session: AsyncSession, meeting_id: int) -> None:
-    """Take back an early opening of sign-in and what was signed: the meeting will not be held when it was meant to."""
-    await session.execute(delete(Attendance).where(col(Attendance.meeting_id) == meeting_id))
+    """Take back an early opening, what was signed, guests, spot checks: the meeting is not held when it was to be."""
+    for table in (Attendance, Guest, SpotCheck):
+        await session.execute(delete(table).where(col(table.meeting_id) == meeting_id))
     values = {"opened_at": None, "opened_by": None}
     await session.execute(update(Roll).where(col(Roll.meeting_id) == meeting_id).values(values))

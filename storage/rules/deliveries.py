@@ -48,6 +48,13 @@ class PlanKind(StrEnum):
     LEAVE_RESULT = "leave_result"
     CORRECTION_REQUEST = "correction_request"
     CORRECTION_RESULT = "correction_result"
+    CODE_SCREEN = "code_screen"
+    SPOT_CHECK = "spot_check"
+    SPOT_REPORT = "spot_report"
+    MAKEUP_TASK = "makeup_task"
+    MAKEUP_HANDED_IN = "makeup_handed_in"
+    MAKEUP_RESULT = "makeup_result"
+    DELEGATION = "delegation"
     JOIN_REQUEST = "join_request"
     JOIN_RESULT = "join_result"
     MINUTES_NUDGE = "minutes_nudge"
@@ -81,6 +88,9 @@ class CardKind(StrEnum):
 
     MEETING = "meeting"
     INVITATION = "invitation"
+    CODE_SCREEN = "code_screen"
+    SPOT_CHECK = "spot_check"
+    MAKEUP = "makeup"
     LEAVE_REQUEST = "leave_request"
     SUMMARY = "summary"
 
