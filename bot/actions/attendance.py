@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.actions import access, makeup_tasks
+from bot.actions import access, makeup_tasks, windows
 from bot.actions.access import Here
 from bot.actions.answers import touch
 from bot.actions.meetings import View, note, show, view
@@ -15,9 +15,9 @@ from storage.repositories import corrections, meetings, organisations, rolls, si
 from storage.repositories.meetings import Expected
 from storage.repositories.sign_ins import Signer
 from storage.rules import attendance, wording
-from storage.rules.answering import NotExpectedError, TakenBackError
+from storage.rules.answering import NotExpectedError
 from storage.rules.attendance import RollLockedError, Totals
-from storage.rules.meetings import ALIVE, NoSuchMeetingError
+from storage.rules.meetings import NoSuchMeetingError
 from storage.rules.powers import NotEntitledError, Power
 from storage.rules.refusals import RefusalError
 from storage.rules.terms import CAME, AttendanceStatus, CheckInWay, CorrectionState, LeaveState
@@ -102,40 +102,17 @@ def _sign_in(
             raise NoSuchMeetingError
         if not signer.expected:
             raise NotExpectedError
-        _check_alive(shown)
+        windows.check_alive(shown)
         if signer.member_id in fresh:
             return CheckedIn(shown, fresh[signer.member_id], now, fresh=False)
         if signer.status in CAME and signer.at is not None and signer.way is CheckInWay.SELF:
             return CheckedIn(shown, signer.status, signer.at, fresh=False)
         wanted = shown.organisation.check_in_code_since is not None and not proven
-        status = attendance.judge_sign_in(window(shown), now, locked=shown.roll_locked, code_wanted=wanted)
+        status = attendance.judge_sign_in(windows.of(shown), now, locked=shown.roll_locked, code_wanted=wanted)
     except RefusalError as refusal:
         return refusal
     fresh[signer.member_id] = status
     return CheckedIn(shown, status, now, fresh=True)
-
-
-def check_window(shown: View, now: datetime) -> None:
-    """Raise TakenBackError, CheckInNotOpenError or CheckInClosedError unless signing in is open."""
-    _check_alive(shown)
-    attendance.judge_check_in(window(shown), now)
-
-
-def check_unlocked(shown: View) -> None:
-    """Raise RollLockedError once the roll has been confirmed."""
-    if shown.roll_locked:
-        raise RollLockedError
-
-
-def is_open(shown: View, now: datetime) -> bool:
-    """Return whether signing in is open, or will be: not over, and the roll not confirmed."""
-    return not shown.roll_locked and now <= window(shown).closes
-
-
-def window(shown: View) -> attendance.CheckInWindow:
-    """Return when signing in to a meeting is open."""
-    opened = shown.roll.opened_at if shown.roll else None
-    return attendance.check_in_window(shown.meeting.starts_at, timedelta(minutes=shown.meeting.minutes_long), opened)
 
 
 async def open_early(session: AsyncSession, telegram_id: int, meeting_id: int, now: datetime) -> View:
@@ -180,7 +157,7 @@ async def set_status(
     if status in CAME and not reason:
         raise ReasonNeededError
     span = meetings.span(shown.meeting)
-    if now < window(shown).opens and status in CAME:
+    if now < windows.of(shown).opens and status in CAME:
         raise TooEarlyError
     way, stay = CheckInWay.ROLL, None
     if status in CAME:
@@ -271,7 +248,7 @@ async def keeper(session: AsyncSession, telegram_id: int, meeting_id: int, now: 
     shown, here = await view(session, telegram_id, meeting_id, now)
     if here.member.member_id not in (shown.meeting.recorder_id, shown.meeting.host_id):
         here.require(Power.KEEP_ROLL)
-    _check_alive(shown)
+    windows.check_alive(shown)
     return shown, here
 
 
@@ -282,11 +259,6 @@ def keeps(shown: View, here: Here) -> bool:
     except NotEntitledError:
         return here.member.member_id in (shown.meeting.recorder_id, shown.meeting.host_id)
     return True
-
-
-def _check_alive(shown: View) -> None:
-    if shown.meeting.state not in ALIVE:
-        raise TakenBackError(shown.meeting.state)
 
 
 def _line(shown: View, member_id: int) -> Expected:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.actions import attendance, guests
+from bot.actions import attendance, guests, windows
 from bot.actions.attendance import CheckedIn
 from bot.actions.guests import Offer
 from bot.actions.meetings import View, note, own_view
@@ -38,7 +38,7 @@ async def enter(
     Raises the refusals of ``attendance.check_in``.
     """
     shown, here = await own_view(session, telegram_id, meeting_id, now)
-    attendance.check_window(shown, now)
+    windows.check_open(shown, now)
     me = here.member.member_id
     locked = await check_ins.locked_until(session, meeting_id, me)
     if locked is not None and now < locked:
@@ -89,7 +89,7 @@ def of(shown: View, secret: bytes, now: datetime) -> Shown:
 async def put_on_screen(session: AsyncSession, ring: Keyring, telegram_id: int, meeting_id: int, now: datetime) -> View:
     """Plan a message with the code that changes by itself, for the one who asks; a former one is not followed up."""
     shown, here = await attendance.keeper(session, telegram_id, meeting_id, now)
-    attendance.check_unlocked(shown)
+    windows.check_unlocked(shown)
     await check_ins.secret(session, ring, meeting_id)
     organisation = shown.organisation.id
     await plans.cancel_subject(session, [PlanKind.CODE_SCREEN], organisation, meeting_id, Reason.SUPERSEDED)
@@ -100,7 +100,7 @@ async def put_on_screen(session: AsyncSession, ring: Keyring, telegram_id: int, 
         meeting_id,
         slot=f"{here.member.member_id}:{now:%Y%m%d%H%M%S%f}",
         due_at=now,
-        expires_at=attendance.window(shown).closes,
+        expires_at=windows.of(shown).closes,
     )
     return shown
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.actions import attendance
+from bot.actions import attendance, windows
 from bot.actions.meetings import View, note, show
 from storage.models import Guest
 from storage.repositories import guests, meetings, organisations, people
@@ -44,7 +44,7 @@ class Seated:
 async def offer(session: AsyncSession, telegram_id: int, scanned: Poster, now: datetime) -> Offer:
     """Return the place a scanning member may take; raises StrangerError and the refusals of the sign-in window."""
     shown = await show(session, await meetings.get(session, scanned.meeting_id))
-    attendance.check_window(shown, now)
+    windows.check_open(shown, now)
     _, role = await _who(session, telegram_id, shown, now)
     return Offer(shown, scanned, role)
 
@@ -61,7 +61,7 @@ async def accept(session: AsyncSession, telegram_id: int, scanned: Poster, now: 
 async def add(session: AsyncSession, telegram_id: int, meeting_id: int, words: str, now: datetime) -> Guest:
     """Enter an observer by name and, after a space, why they sit in; raises RollLockedError, WordingRefused."""
     shown, here = await attendance.keeper(session, telegram_id, meeting_id, now)
-    attendance.check_unlocked(shown)
+    windows.check_unlocked(shown)
     name, _, remark = wording.check(words, NAME_LIMIT).text.partition(" ")
     me = here.member.member_id
     row = Guest(meeting_id=meeting_id, name=name, role=GuestRole.OBSERVER, note=remark.strip(), at=now, by_id=me)
@@ -76,7 +76,7 @@ async def remove(session: AsyncSession, telegram_id: int, guest_id: int, now: da
     if row is None:
         raise NoSuchGuestError
     shown, here = await attendance.keeper(session, telegram_id, row.meeting_id, now)
-    attendance.check_unlocked(shown)
+    windows.check_unlocked(shown)
     await guests.remove(session, row)
     await note(session, here, "guest.removed", shown.meeting)
     return shown

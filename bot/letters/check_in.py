@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.actions import attendance, check_in_codes, spot_checks
+from bot.actions import attendance, check_in_codes, spot_checks, windows
 from bot.actions.access import Here
 from bot.actions.check_in_codes import Shown
 from bot.actions.meetings import View, show
@@ -47,7 +47,7 @@ async def tools(session: AsyncSession, shown: View, here: Here, now: datetime) -
     buttons = keyboards.tools(
         meeting.id,
         code_wanted=wanted,
-        running=attendance.is_open(shown, now),
+        running=windows.is_open(shown, now),
         locked=shown.roll_locked,
         delegates=here.may(Power.DECIDE_LEAVE),
     )
@@ -115,7 +115,7 @@ async def screen(session: AsyncSession, ring: Keyring, parcel: Parcel, now: date
 async def live_screen(session: AsyncSession, ring: Keyring, card: Card, now: datetime) -> Letter | None:
     """Compose what the host's screen shows now; it ends a little after signing in has."""
     shown = await show(session, await meetings.get(session, card.subject_id))
-    if now > attendance.window(shown).closes + _AFTERGLOW:
+    if now > windows.of(shown).closes + _AFTERGLOW:
         return None
     return await _screen(session, ring, card.subject_id, now)
 
@@ -123,7 +123,7 @@ async def live_screen(session: AsyncSession, ring: Keyring, card: Card, now: dat
 async def _screen(session: AsyncSession, ring: Keyring, meeting_id: int, now: datetime) -> Letter:
     shown = await show(session, await meetings.get(session, meeting_id))
     secret = await check_ins.shown_secret(session, ring, meeting_id)
-    over = shown.roll_locked or now > attendance.window(shown).closes or shown.meeting.state not in ALIVE
+    over = shown.roll_locked or now > windows.of(shown).closes or shown.meeting.state not in ALIVE
     if over or secret is None:
         return Letter(texts.CODE_OVER, content=ContentClass.P1)
     made = check_in_codes.of(shown, secret, now)
