@@ -94,6 +94,18 @@ async def own_dual_life(session: AsyncSession, telegram_id: int, here: Here) -> 
     ]
 
 
+async def own_hours(session: AsyncSession, here: Here) -> StudyHours | None:
+    """Return the person's own study hours of this year against their target; None while there are none."""
+    branch = await organisations.branch_of(session, here.organisation)
+    person = await people.one(session, here.member.member_id, here.today)
+    rolls = await participation.of(session, [here.member.member_id], here.today.replace(month=1, day=1), here.today)
+    studied = (await participation.studied(session, rolls)).get(here.member.member_id, [])
+    if person is None or not studied:
+        return None
+    switches = await _switches(session, branch, here.today)
+    return study_hours(studied, here.today.year, _target(person, switches))
+
+
 async def to_check(session: AsyncSession, here: Here) -> list[Todo]:
     """Members whose absence has just reached a stage, in one line, for those entitled."""
     branch = await organisations.branch_of(session, here.organisation)

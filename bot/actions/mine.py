@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.actions import access
+from bot.actions import access, member_watch
 from bot.actions.access import Here
 from storage.models import Leave, Meeting, Organisation
 from storage.repositories import meetings, organisations, own_records, people
 from storage.repositories.own_records import OwnMeeting
+from storage.rules.compliance.coverage import StudyHours
 from storage.rules.own_record import OwnRecord, own_record
 from storage.rules.powers import Power, StrangerError
 from storage.rules.terms import Activity
@@ -35,6 +36,7 @@ class Mine:
     record: OwnRecord
     meetings: tuple[OwnMeeting, ...]
     leaves: tuple[OwnLeave, ...]
+    hours: StudyHours | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ async def _mine(session: AsyncSession, here: Here) -> Mine:
         record=own_record(one.line for one in begun),
         meetings=tuple(begun),
         leaves=await _leaves(session, asked),
+        hours=await member_watch.own_hours(session, here),
     )
 
 

@@ -29,6 +29,7 @@ def mine(found: Sequence[Mine], groups: Sequence[tuple[int, str]]) -> Letter:
         texts.whole(
             texts.header(one.name, one.organisation.name, one.year),
             texts.record(one.record),
+            texts.hours(one.hours) if one.hours else "",
             [texts.leave(each.day, each.activities, each.leave.kind, each.leave.state) for each in one.leaves[:_MOST]],
         )
         for one in found

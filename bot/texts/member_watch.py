@@ -48,7 +48,7 @@ def hours(year: int, reached: int, total: int, rows: Sequence[str], rule: Rule) 
 
 def lacking(name: str, done: Decimal, target: int) -> str:
     """One member who lacks hours."""
-    return f"• {safe(name)}　{_figure(done)}/{target}"
+    return f"• {safe(name)}　{figure(done)}/{target}"
 
 
 def cadres(rows: Sequence[str], rule_source: str) -> str:
@@ -85,5 +85,6 @@ def page(parts: Sequence[str]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _figure(hours_done: Decimal) -> str:
+def figure(hours_done: Decimal) -> str:
+    """Hours with at most one decimal."""
     return f"{hours_done.quantize(Decimal('0.1')).normalize():f}"

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
-from bot.texts import attendance, dates, terms
+from bot.texts import attendance, dates, member_watch, terms
 from bot.texts.markup import GAP, bold, lines, safe
 from storage.rules.attendance import Totals
+from storage.rules.compliance.coverage import StudyHours
 from storage.rules.own_record import OwnRecord
 from storage.rules.terms import Activity, LeaveKind, LeaveState
 
@@ -64,9 +65,18 @@ def leave(day: date, activities: Sequence[Activity], kind: LeaveKind, state: Lea
     return f"• {dates.short_day(day)}{terms.activities(activities)}：{terms.LEAVE_KIND[kind]}，{_LEAVE[state]}"
 
 
-def whole(title: str, figures: str, leaves: Sequence[str]) -> str:
+def hours(own: StudyHours) -> str:
+    """One's own study hours against the year's target, and what is counted."""
+    left = "已达到" if own.reached else f"还差 {member_watch.figure(own.missing)}"
+    return lines(
+        f"集中学习 {member_watch.figure(own.hours)} 学时（全年 {own.target}，{left}）",
+        "按参加的党课、主题党日时长计算。",
+    )
+
+
+def whole(title: str, figures: str, studied: str, leaves: Sequence[str]) -> str:
     """One organisation's part of the own record."""
-    return lines(title, GAP, figures, GAP, "请假：" if leaves else "", *leaves)
+    return lines(title, GAP, figures, GAP, studied, GAP, "请假：" if leaves else "", *leaves)
 
 
 def group_year(group: str, year: int, rows: Sequence[str]) -> str:

@@ -39,7 +39,7 @@ class Album:
         expect(shown).to_be_visible()
         # By script: the page draws its messages anew while it is looked at, and a held element would be gone.
         shown.evaluate("(each) => each.scrollIntoView({block: 'end'})")
-        self.page.wait_for_function("[...document.images].every((each) => each.complete)")
+        self.page.evaluate("() => Promise.all([...document.images].map((each) => each.decode().catch(() => null)))")
         clip = _frame(pane, shown, above)
         self.page.screenshot(path=self.folder / f"{name}.png", clip=clip, animations="disabled")
 

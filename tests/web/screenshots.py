@@ -62,7 +62,7 @@ def shoot(play: Playing, page: Page, folder: Path) -> None:
         expect(bubbles(group(page)).first).to_be_visible()
         expect(moment(page)).to_be_visible()
         moment(page).scroll_into_view_if_needed()
-        page.wait_for_function("[...document.images].every((each) => each.complete)")
+        page.evaluate("() => Promise.all([...document.images].map((each) => each.decode().catch(() => null)))")
         page.screenshot(path=folder / f"{name}.png", clip=_around(moment(page)), animations="disabled")
 
 
