@@ -5,11 +5,13 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from bot.actions import plan
 from bot.actions.access import Here
 from storage.repositories import habits, holiday_notices, organisations, planned_events, switches
-from storage.rules.calendar import Holidays
+from storage.rules.calendar import Holidays, ShiftRule
 from storage.rules.plan_progress import Progress, compare
 from storage.rules.quick_dates import QuickDate, quick_dates
+from storage.rules.recurrence import dates
 from storage.rules.reminder_settings import notice_days
 from storage.rules.terms import Activity
 
@@ -24,8 +26,13 @@ async def offered(
     decided = await switches.in_force(session, venue, here.today)
     lasts = [await habits.last_of(session, venue_id, one) for one in activities]
     weekday = next((last.local_day.weekday() for last in lasts if last is not None), None)
-    planned = await _planned(session, here, venue_id, activities)
-    return quick_dates(here.today, notice_days(decided, activities), planned, weekday, await holidays(session, here))
+    planned, known = await _planned(session, here, venue_id, activities), await holidays(session, here)
+    themes: list[date] = []
+    if Activity.THEME_PARTY_DAY in activities:
+        fixed = await plan.theme_day(session, venue)
+        rule = ShiftRule(str(decided["shift_rule"]))
+        themes = [day for year in (here.today.year, here.today.year + 1) for day in dates(fixed, year, known, rule)]
+    return quick_dates(here.today, notice_days(decided, activities), planned, weekday, known, themes)
 
 
 async def holidays(session: AsyncSession, here: Here, *years: int) -> Holidays:

@@ -13,7 +13,13 @@ HINT = "请点一天。休：放假，班：调休上班。"
 UNANNOUNCED = "这一年的放假安排尚未公布，按法定节假日暂估。"
 _WEEKDAYS = "一二三四五六日"
 _MARK = {DayKind.STATUTORY_HOLIDAY: "休", DayKind.DAY_OFF_SHIFTED: "休", DayKind.MAKEUP_WORKDAY: "班"}
-_WHY = {Why.PLANNED: "计划的", Why.TOMORROW: "明天", Why.NEXT_WEEK: "下周", Why.SOONEST: "通知来得及"}
+_WHY = {
+    Why.PLANNED: "计划的",
+    Why.THEME_DAY: "主题党日",
+    Why.TOMORROW: "明天",
+    Why.NEXT_WEEK: "下周",
+    Why.SOONEST: "通知来得及",
+}
 
 
 def month(first: date) -> str:

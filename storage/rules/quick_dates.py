@@ -15,6 +15,7 @@ class Why(StrEnum):
     """Why a day is offered; of several reasons for one day the first of these is said."""
 
     PLANNED = "planned"
+    THEME_DAY = "theme_day"
     TOMORROW = "tomorrow"
     NEXT_WEEK = "next_week"
     SOONEST = "soonest"
@@ -30,23 +31,29 @@ class QuickDate:
 
 
 def quick_dates(
-    today: date, notice_days: int, planned: Iterable[date], usual_weekday: int | None, holidays: Holidays
+    today: date,
+    notice_days: int,
+    planned: Iterable[date],
+    usual_weekday: int | None,
+    holidays: Holidays,
+    theme_days: Iterable[date] = (),
 ) -> tuple[QuickDate, ...]:
     """Return the days to offer, earliest first.
 
     Tomorrow, the first working day with enough notice, the usual weekday (Monday 0; Wednesday where none is known)
-    of next week, and the next planned day.
+    of next week, the next theme day and the next planned day.
     """
     monday = week(today)[0] + WEEK
     weekday = WEDNESDAY if usual_weekday is None else usual_weekday
-    coming = sorted(day for day in planned if today <= day <= today + _LOOK_AHEAD)
     meant = {
         Why.SOONEST: soonest(today, notice_days, holidays),
         Why.NEXT_WEEK: monday + timedelta(days=weekday),
         Why.TOMORROW: today + ONE_DAY,
     }
-    if coming:
-        meant[Why.PLANNED] = coming[0]
+    for why, days in ((Why.PLANNED, planned), (Why.THEME_DAY, theme_days)):
+        coming = sorted(day for day in days if today <= day <= today + _LOOK_AHEAD)
+        if coming:
+            meant[why] = coming[0]
     reasons = {day: why for why in reversed(Why) if (day := meant.get(why))}
     return tuple(QuickDate(day, why, judge(day, holidays)) for day, why in sorted(reasons.items()))
 

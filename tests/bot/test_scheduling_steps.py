@@ -82,6 +82,19 @@ async def test_the_calendar_turns_in_place_and_a_day_of_it_is_as_good_as_typed(p
     assert "时间：2027年1月15日（星期五）14:30–16:00" in secretary.last(secretary.private).text
 
 
+async def test_the_theme_day_of_the_branch_is_among_the_days(place: Town) -> None:
+    secretary = place["李书记"]
+    await secretary.say(secretary.private, "/schedule 主题党日")
+    assert secretary.last(secretary.private).labels == (
+        "明天 11月26日（周四）",
+        "通知来得及 11月30日（周一）",
+        "下周 12月2日（周三）",
+        "主题党日 12月4日（周五）",
+        "翻日历",
+        "取消",
+    )
+
+
 async def test_the_last_time_is_taken_over_without_its_answers(place: Town) -> None:
     await announce(place, LINE.replace("15:00", "15:00-16:00"))
     secretary, member = place["李书记"], place["孙党员"]

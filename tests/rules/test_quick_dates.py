@@ -47,6 +47,13 @@ def test_one_day_is_offered_once_for_its_best_reason(changes, days):
     assert offered(**changes) == days
 
 
+def test_the_theme_day_is_offered_unless_it_is_planned():
+    days = [date(2026, 11, 6), date(2026, 12, 4), date(2027, 1, 8)]
+    assert (date(2026, 12, 4), Why.THEME_DAY) in offered(theme_days=days)
+    assert (date(2026, 12, 4), Why.PLANNED) in offered(theme_days=days, planned=[date(2026, 12, 4)])
+    assert len(offered(theme_days=days, planned=[date(2026, 12, 4)])) == 4
+
+
 def test_the_soonest_is_a_working_day_with_enough_notice():
     monday_off = Holidays({date(2026, 11, 30): (DayKind.DAY_OFF_SHIFTED, "调休")})
     saturday_on = Holidays({date(2026, 11, 28): (DayKind.MAKEUP_WORKDAY, "")})
