@@ -16,7 +16,7 @@ from telegram.error import InvalidToken, NetworkError
 from telegram.ext import ApplicationBuilder, Defaults, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
-from bot import menu, switchboard
+from bot import switchboard
 from bot.consequences import CONSEQUENCES
 from bot.context import House, SanhuiApplication, context_types
 from bot.courier import Courier
@@ -63,7 +63,7 @@ async def running(
         stack.push_async_callback(product.application.shutdown)
         await product.begin()
         if role.takes:
-            await menu.publish(product.application.bot)
+            await product.menus.offer()
         product.serving = asyncio.create_task(  # noqa: TID251 - held, watched by run() and awaited below
             product.serve(), name="inbox"
         )

@@ -73,6 +73,7 @@ class Context(CallbackContext[ExtBot[None], Any, Any, House]):
     left_dialogue: bool = False
     message: Message | None = None
     callback_id: str | None = None
+    unheard: bool = False
     words: str = ""
     run: Run | None = None
     commanded: bool = False
@@ -86,10 +87,25 @@ class Context(CallbackContext[ExtBot[None], Any, Any, House]):
         """Build the context of one update and remember the visit until its row is put to rest."""
         context = super().from_update(update, application)
         context.house = application.bot_data
-        context.update_id = update.update_id if isinstance(update, Update) else 0
+        if isinstance(update, Update):
+            context.update_id = update.update_id
+            context.message = _message(update)
+            context.callback_id = update.callback_query.id if update.callback_query else None
+        else:
+            context.update_id = 0
         context.run = context.house.runs.get(context.update_id)
         context.house.visits[context.update_id] = context
         return context
+
+    @property
+    def is_admitted(self) -> bool:
+        """Whether the gate has let the update in: a person is known to be behind it."""
+        return hasattr(self, "visitor")
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the gate has said who came and where; before that nobody can be spoken to."""
+        return hasattr(self, "place")
 
     @property
     def keyring(self) -> Keyring:
@@ -151,7 +167,7 @@ class Context(CallbackContext[ExtBot[None], Any, Any, House]):
     async def say(self, *letters: Letter) -> None:
         """Say letters where the person is."""
         for letter in letters:
-            await self.courier.reply(self.place.address, letter)
+            self.unheard = not await self.courier.reply(self.place.address, letter) or self.unheard
 
     async def whisper(self, *letters: Letter) -> bool:
         """Say letters to the person in private; return False when the bot cannot write to them."""
@@ -192,6 +208,13 @@ async def begin_together(contexts: Sequence[Context]) -> AsyncIterator[tuple[Asy
             first.keep(await incoming.mark_done(session, house.sender_id, numbers, house.owner, first.now()))
     for one in done:
         one.marked = True
+
+
+def _message(update: Update) -> Message | None:
+    """Return the message an update is about; for a tap the one under which it was, accessible or not."""
+    tapped = update.callback_query.message if update.callback_query else None
+    # The library builds a plain Message even for an inaccessible one; ``is_accessible`` tells.
+    return cast("Message | None", tapped) if tapped else update.message or update.edited_message
 
 
 SanhuiApplication = Application[ExtBot[None], Context, Any, Any, House, None]

@@ -7,6 +7,7 @@ private chat, protected from being forwarded, and nowhere else.
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from telegram import Bot, ReactionTypeEmoji
@@ -15,6 +16,7 @@ from bot.letters import CARDS, COMPOSERS, CardComposer, Composer, Letter
 from bot.limiter import Limiter
 from bot.telegram_errors import Ending
 from bot.texts import confidential as texts
+from bot.texts import deliveries as delivery_texts
 from bot.wire import Address, Page, Wire, pages
 from jobs.ports import Permit
 from storage.clock import Clock
@@ -49,7 +51,10 @@ PATIENCE = 5.0
 
 TOAST_LIMIT = 200
 
-_TRIES = 3
+_TOASTS = 3
+_TRIES = 7
+"""With pauses that double, a line that is down is waited for about a minute before an answer is given up."""
+
 _PAUSE_WITHOUT_LINE = 1.0
 
 
@@ -80,6 +85,8 @@ class Courier:
             letter = await self._composers[parcel.kind](session, self._ring, parcel, self._clock.now())
         if letter is None:
             return Nothing()
+        late = parcel.is_late(self._clock.now())
+        letter = _marked(letter, late=late, maybe_repeat=parcel.maybe_sent)
         address = Address(parcel.chat_id, parcel.thread_id)
         return await self._send(address, letter, parcel.priority, permit=permit, patience=PATIENCE)
 
@@ -99,17 +106,20 @@ class Courier:
         return Redrawn(digest, letter.pin)
 
     async def send(self, address: Address, letter: Letter, reply_to: int | None = None) -> Outcome:
-        """Say a letter now, waiting out limits and short failures of the line.
+        """Say a letter now, waiting out limits and failures of the line.
 
-        What may have arrived is never sent again.
+        What may have arrived already is said once more at most, and marked so: silence would hurt more.
         """
         outcome: Outcome = Nothing()
-        for _ in range(_TRIES):
+        repeated = False
+        for nth in range(_TRIES):
             outcome = await self._send(address, letter, Priority.ANSWER, reply_to)
             if isinstance(outcome, Migrated):
-                address = Address(outcome.chat_id, address.thread_id)
-            elif isinstance(outcome, Retry):
-                self._limiter.stop(_PAUSE_WITHOUT_LINE)
+                address = await self._wire.follow(address, outcome.chat_id)
+            elif isinstance(outcome, Retry) or (isinstance(outcome, Ambiguous) and not repeated):
+                if isinstance(outcome, Ambiguous):
+                    letter, repeated = _marked(letter, maybe_repeat=True), True
+                self._limiter.stop(_PAUSE_WITHOUT_LINE * 2**nth)
             elif not isinstance(outcome, RateLimited):
                 break
         return outcome
@@ -121,16 +131,24 @@ class Courier:
     async def edit(self, address: Address, message_id: int, letter: Letter) -> bool:
         """Show ``letter`` in a message that stands; return False where that is not possible (any more)."""
         outcome: Ending | Sent = NotModified()
-        for _ in range(_TRIES):
+        for nth in range(_TRIES):
             outcome = await self._edit(address, message_id, letter, Priority.ANSWER)
-            if not isinstance(outcome, RateLimited):
+            if isinstance(outcome, Retry | Ambiguous):  # an edit may be made twice without harm
+                self._limiter.stop(_PAUSE_WITHOUT_LINE * 2**nth)
+            elif not isinstance(outcome, RateLimited):
                 break
         return isinstance(outcome, Sent | NotModified | Ambiguous)
 
     async def answer(self, callback_id: str, text: str = "", *, alert: bool = False) -> bool:
-        """Answer a tap; not limited, and too late is no harm."""
+        """Answer a tap, unlimited; tried again after a short failure of the line, for too late is no harm."""
         call = partial(self._bot.answer_callback_query, callback_id, text[:TOAST_LIMIT] or None, show_alert=alert)
-        return await self._wire.done(call)
+        for _ in range(_TOASTS):
+            ended = await self._wire.ended(call)
+            if not isinstance(ended, Retry | Ambiguous | RateLimited):
+                break
+            self._limiter.stop(_PAUSE_WITHOUT_LINE)
+            await self._wire.turn(None, Priority.ANSWER)
+        return isinstance(ended, Sent | NotModified)
 
     async def delete(self, address: Address, message_id: int) -> bool:
         """Delete a message; return False where it is gone, too old or not ours to delete."""
@@ -225,6 +243,10 @@ class Courier:
             found = await people.memberships(session, address.chat_id, self._clock.now().date())
         chosen = {one.organisation.sensitive_entry for one in found}
         return SensitiveEntry.PRIVATE_CHAT if chosen == {SensitiveEntry.PRIVATE_CHAT} else None
+
+
+def _marked(letter: Letter, *, late: bool = False, maybe_repeat: bool = False) -> Letter:
+    return replace(letter, text=delivery_texts.marked(letter.text, late=late, maybe_repeat=maybe_repeat))
 
 
 def _digest(letter: Letter) -> str:

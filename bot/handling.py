@@ -11,7 +11,7 @@ from bot.buttons import Button
 from bot.context import Context, House, SanhuiApplication
 from bot.dispatcher import Dispatcher, Run
 from bot.gate import Gate
-from bot.logs import log_event
+from bot.logs import log_event, log_line, new_event_number
 from storage.repositories.incoming import End, RawUpdate
 from storage.rules.terms import IncomingState
 
@@ -78,6 +78,9 @@ class Handling:
         untold = False
         for raw in part:
             visit = self._house.visits.get(raw.update_id)
+            if visit is not None and visit.event is None and visit.unheard:
+                visit.event = new_event_number()
+                log_line("answer_given_up", event_number=visit.event, update_id=raw.update_id)
             event = visit.event if visit is not None else None
             if not run.lost:
                 run.ends.setdefault(raw.update_id, End(IncomingState.FAILED, event) if event else End())

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.gate import ALLOWED_UPDATES
 from bot.logs import log_event
+from bot.rivals import Rivals
 from bot.telegram_errors import is_webhook_set
 from jobs.duty import Duty
 from storage.clock import Clock
@@ -21,12 +22,15 @@ from storage.keyring import Keyring
 from storage.repositories import incoming
 from storage.repositories.incoming import RawUpdate
 
+Unstored = Callable[[Sequence[Mapping[str, Any]], Exception], Awaitable[None]]
+"""Told of a batch that could not be stored, and why."""
+
 POLL_SECONDS = 25
 SHARED_POLL_SECONDS = 4
 """Where others stand by: short enough for the duty to be renewed between two requests."""
 
 STAND_BY = 1.0
-CONFLICTS_BORNE = 20
+_CONFLICT_PAUSE = 4.0
 
 
 class AnotherPollerError(Exception):
@@ -37,15 +41,25 @@ class CannotListenError(Exception):
     """The address of WEB_LISTEN, where updates would be brought, is taken or not this machine's."""
 
 
+async def _nobody_is_told(_updates: Sequence[Mapping[str, Any]], _error: Exception) -> None:
+    return None
+
+
 class Inbox:
     """Stores what Telegram sends; ``wake`` is called when there is something new to handle."""
 
     def __init__(
-        self, sessions: Sessions, ring: Keyring, clock: Clock, sender_id: int, wake: Callable[[], None]
+        self,
+        sessions: Sessions,
+        ring: Keyring,
+        clock: Clock,
+        sender_id: int,
+        wake: Callable[[], None],
+        unstored: Unstored = _nobody_is_told,
     ) -> None:
         self._sessions, self._ring, self._clock = sessions, ring, clock
         self.sender_id = sender_id
-        self._wake = wake
+        self._wake, self._unstored = wake, unstored
 
     async def take(self, updates: Iterable[Mapping[str, Any]]) -> None:
         """Store a batch; once this returns, Telegram may forget it. Raises what the database raises."""
@@ -61,35 +75,39 @@ class Inbox:
 
         Without it stand by: another process of ours polls, and dies one day.
         """
-        offset, pause, conflicts, fetched = 0, 1.0, 0, False
+        offset, pause, rivals, fetched = 0, 1.0, Rivals(), False
         while True:
+            updates: list[dict[str, Any]] = []
             try:
                 if not await duty.held():
-                    offset, conflicts = 0, 0
+                    offset = 0
                     await asyncio.sleep(STAND_BY)
                     continue
                 updates = await _fetch(bot, offset, POLL_SECONDS if duty.alone else SHARED_POLL_SECONDS)
                 fetched = True
                 await self.take(updates)
                 offset = max([offset, *(update["update_id"] + 1 for update in updates)])
-                pause, conflicts = 1.0, 0
+                pause = 1.0
+                rivals.fetched()
                 continue
             except Conflict as error:
                 if not fetched and is_webhook_set(error):
                     # Left by an operator who has gone back to polling; what it has not brought is kept.
                     with suppress(TelegramError):
                         await bot.delete_webhook()
-                conflicts += 1
-                if conflicts > CONFLICTS_BORNE:
+                if rivals.must_yield():
                     raise AnotherPollerError from error
+                pause = min(pause, _CONFLICT_PAUSE)
             except InvalidToken:
                 raise
             except RetryAfter as error:
                 after = error.retry_after
                 pause = after.total_seconds() if isinstance(after, timedelta) else float(after)
             except (TelegramError, SQLAlchemyError, OSError) as error:
-                # What could not be stored is not confirmed: Telegram sends it again.
+                # What could not be stored is not confirmed: Telegram hands it over again.
                 log_event("poll_failed", error)
+                if updates:
+                    await self._unstored(updates, error)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 30.0)
 
@@ -106,7 +124,8 @@ async def _fetch(bot: Bot, offset: int, seconds: int) -> list[dict[str, Any]]:
 
 
 def _raw(update: Mapping[str, Any]) -> RawUpdate:
-    return RawUpdate(update["update_id"], _chat_key(update), json.dumps(update, ensure_ascii=False))
+    # Escaped, for half a surrogate pair, which JSON can carry, cannot be written as UTF-8.
+    return RawUpdate(update["update_id"], _chat_key(update), json.dumps(update))
 
 
 def _chat_key(update: Mapping[str, Any]) -> int:

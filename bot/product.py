@@ -16,6 +16,8 @@ from bot.gate import Gate
 from bot.handling import Handling
 from bot.inbox import AnotherPollerError, CannotListenError, Inbox
 from bot.logs import log_event, log_line
+from bot.menu import Menus
+from bot.outage import Outage
 from bot.roles import Role
 from jobs import meetings, timetable
 from jobs.desk import Desk
@@ -38,9 +40,11 @@ class Bot:
         self.house, self.application, self.desk, self.role = house, application, desk, role
         self.handling = Handling(house, application, gate, alone=desk.exclusive)
         self.dispatcher = self.handling.dispatcher
-        self.inbox = Inbox(house.sessions, house.keyring, house.clock, house.sender_id, self.dispatcher.wake)
+        doors = (house.sessions, house.keyring, house.clock, house.sender_id)
+        self.inbox = Inbox(*doors, self.dispatcher.wake, Outage(house.courier, house.clock).tell)
         self.outbox = Outbox(desk, fans_out=role.plans)
         self.phases = meetings.Phases(house.sessions, house.clock)
+        self.menus = Menus(application.bot)
         self.serving: asyncio.Task[None] | None = None
         self._polling, self._minding = self._duty("poll"), self._duty("clock")
         self.entries = tuple(self._entries())
@@ -55,6 +59,7 @@ class Bot:
             Entry("phases", _PHASES, self.phases.turn),
             *timetable.timetable(self.desk, self.outbox),
             Entry("tidy", _TIDY, self.tidy),
+            Entry("menus", timetable.MINUTE, self.menus.offer),
         )
         for entry in everything:
             if entry.sends and self.role.works:

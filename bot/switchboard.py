@@ -5,24 +5,21 @@ Order: gate → moved chats and memberships → buttons → commands → minute 
 
 from collections.abc import Awaitable
 from dataclasses import replace
-from typing import cast
 
 from telegram import Message, Update
 from telegram.ext import ApplicationHandlerStop, TypeHandler
 
 from bot import buttons, errors
 from bot.actions.access import SeveralPlacesError
-from bot.context import Context, HoldLostError, SanhuiApplication
+from bot.context import Context, SanhuiApplication
 from bot.gate import Gate, Turned
-from bot.handlers import basics, changes, choosing, makeups, minutes, places, roster
+from bot.handlers import basics, changes, choosing, makeups, minutes, places, resuming, roster
 from bot.handlers.meetings import seat
-from bot.logs import log_line
 from bot.routes import BUTTONS, COMMANDS, DIALOGUES
 from bot.typed_commands import read_command
 from storage.repositories import dialogues
 from storage.repositories.dialogues import Talk
 from storage.rules import change_line
-from storage.rules.refusals import RefusalError
 
 _LINE_MARKS = ("#", "＃")
 
@@ -39,18 +36,23 @@ def register(application: SanhuiApplication, gate: Gate) -> None:
 
 
 async def admit(gate: Gate, update: Update, context: Context) -> bool:
-    """Let an update in, or do here and now what there is to do about it; return whether it goes on to its handler."""
+    """Let an update in, or do here and now what there is to do about it; return whether it goes on to its handler.
+
+    The context then knows who came and where; what breaks gets its number here too.
+    """
+    async with errors.net(context):
+        await _judge(gate, update, context)
+    return context.is_admitted
+
+
+async def _judge(gate: Gate, update: Update, context: Context) -> None:
     if await _service(update, context):
-        return False
+        return
     verdict = gate.judge(update, context.now())
     if isinstance(verdict, Turned):
         await basics.turned_away(update, context, verdict)
-        return False
-    context.visitor, context.place = verdict
-    query = update.callback_query
-    context.message = _message(update)
-    context.callback_id = query.id if query else None
-    return True
+    else:
+        context.visitor, context.place = verdict
 
 
 async def _service(update: Update, context: Context) -> bool:
@@ -71,36 +73,24 @@ async def dispatch(update: Update, context: Context) -> None:
 
 async def guard(context: Context, work: Awaitable[None]) -> None:
     """Do what an update asks for: a refusal is said, a bug gets a number, a tap is always answered."""
-    try:
-        await work
-    except HoldLostError:
-        log_line("hold_lost", update_id=context.update_id)
-    except RefusalError as refusal:
-        if not context.lost:
-            await errors.refuse(context, refusal)
-    except Exception as error:  # the one place where a bug becomes an event number
-        if not context.lost:
-            context.event = await errors.apologise(context, error)
-    finally:
+    async with errors.net(context):
+        async with errors.net(context):
+            await work
         if not context.lost:
             await context.toast()
 
 
-def _message(update: Update) -> Message | None:
-    """Return the message an update is about; for a tap the one under which it was, accessible or not."""
-    tapped = update.callback_query.message if update.callback_query else None
-    # The library builds a plain Message even for an inaccessible one; ``is_accessible`` tells.
-    return cast("Message | None", tapped) if tapped else update.message or update.edited_message
-
-
 async def resume(update: Update, context: Context) -> None:
     """After a restart: say that the last step was saved, and ask again what was being asked."""
-    query = update.callback_query
-    verdict = Gate().judge(update, context.now())
-    if not isinstance(verdict, Turned):
+    async with errors.net(context):
+        verdict = Gate().judge(update, context.now())
+        if isinstance(verdict, Turned):
+            return
         context.visitor, context.place = verdict
-        context.callback_id = query.id if query else None
-        await basics.resume(context)
+        async with errors.net(context):
+            await resuming.resume(context, await _talk(context))
+        if not context.lost:
+            await context.toast()
 
 
 async def _route(update: Update, context: Context) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import (
     Bot,
     InlineKeyboardMarkup,
@@ -22,10 +23,11 @@ from telegram.error import TelegramError
 from bot import paging
 from bot.letters import Enclosure, Letter
 from bot.limiter import Limiter
+from bot.logs import log_event
 from bot.telegram_errors import Ending, ending, is_bad_markup
 from storage.clock import Clock
 from storage.database import Sessions
-from storage.repositories import senders
+from storage.repositories import chats, senders
 from storage.rules.confidentiality import ContentClass, Destination
 from storage.rules.outcomes import NotModified, RateLimited, Sent
 
@@ -110,11 +112,21 @@ class Wire:
 
     async def done(self, call: Callable[[], Awaitable[object]]) -> bool:
         """Make a small request; return whether what it asks for is so now."""
+        return isinstance(await self.ended(call), Sent | NotModified)
+
+    async def ended(self, call: Callable[[], Awaitable[object]]) -> Ending | Sent:
+        """Make a small request; return how it ended."""
         try:
             await call()
         except TelegramError as error:
-            return isinstance(await self._ended(error), NotModified)
-        return True
+            return await self._ended(error)
+        return Sent(0)
+
+    async def follow(self, address: Address, chat_id: int) -> Address:
+        """Follow a group that became a supergroup, wherever its old number is written."""
+        async with self._sessions.begin() as session:
+            await chats.migrate(session, address.chat_id, chat_id, self._clock.now())
+        return Address(chat_id, address.thread_id)
 
     async def _post(self, address: Address, page: Page, text: str, mode: ParseMode | None) -> Message:
         shared: dict[str, Any] = {
@@ -166,8 +178,11 @@ class Wire:
         if isinstance(outcome, RateLimited):
             self.limiter.stop(outcome.retry_after)
             until = self._clock.now() + timedelta(seconds=outcome.retry_after)
-            async with self._sessions.begin() as session:
-                await senders.pause(session, self.bot.id, until)
+            try:
+                async with self._sessions.begin() as session:
+                    await senders.pause(session, self.bot.id, until)
+            except SQLAlchemyError as full:  # the limiter keeps the stop; only a restart would forget it
+                log_event("pause_not_kept", full)
         return outcome
 
 

@@ -61,7 +61,6 @@ async def _settle(session: AsyncSession, desk: Desk, card: Card, outcome: Redraw
         case Gone() | Nothing():
             await cards.end(session, card, now)
         case Migrated(chat_id=chat_id):
-            await cards.move_chat(session, card.chat_id, chat_id)
             await deliveries.move_chat(session, card.chat_id, chat_id)
             await desk.consequences.migrated(session, card.chat_id, chat_id, now)
         case TokenRejected():

@@ -50,6 +50,11 @@ class Carrier:
         self._held = {chat: until for chat, until in self._held.items() if until > now}
         return list(self._held)
 
+    def forget_waits(self) -> None:
+        """Let every chat and the line be tried at once: the clock that measured their waits was put back."""
+        self._held.clear()
+        self._quiet_until = None
+
     async def carry(self, parcel: Parcel, report: Report) -> bool:
         """Attempt one parcel; return whether the next one of the same chat may follow at once."""
         passage = _Passage(parcel)
@@ -121,7 +126,6 @@ class Carrier:
                 await desk.consequences.gone(session, parcel, outcome.reason, now)
             case Migrated():
                 await deliveries.move_chat(session, parcel.chat_id, outcome.chat_id)
-                await cards.move_chat(session, parcel.chat_id, outcome.chat_id)
                 await desk.consequences.migrated(session, parcel.chat_id, outcome.chat_id, now)
             case TokenRejected():
                 await senders.stop(session, desk.sender_id, type(outcome).__name__)

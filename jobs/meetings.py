@@ -33,7 +33,10 @@ async def home(session: AsyncSession, organisation_id: int) -> Binding | None:
 
 
 async def told(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Recipient]:
-    """The group, and every linked person who is expected; a slot ``member:N`` tells one who was linked later."""
+    """The group, and every linked person who is expected.
+
+    A slot ``member:N`` tells one who was linked later, ``group:N`` the group alone, which has moved.
+    """
     meeting = await meetings.get(session, plan.subject_id)
     roll = await meetings.expected(session, meeting)
     if plan.slot.startswith("member:"):
@@ -41,6 +44,8 @@ async def told(session: AsyncSession, plan: Plan, _now: datetime) -> Sequence[Re
         return [_private(one) for one in roll if one.member_id == only and one.telegram_id]
     bound = await home(session, plan.organisation_id)
     group = [Recipient(bound.chat_id, bound.thread_id)] if bound else []
+    if plan.slot.startswith("group:"):
+        return group
     return [*group, *(_private(one) for one in roll if one.telegram_id)]
 
 

@@ -6,6 +6,7 @@ Nothing depends on having been awake: rows are the schedule. Ticks never overlap
 
 import asyncio
 from collections import defaultdict
+from datetime import datetime, timedelta
 
 from jobs.carrying import LEASE, Carrier
 from jobs.desk import Desk
@@ -21,6 +22,8 @@ BATCH = 2 * CONCURRENCY
 
 _ROUNDS = 8
 _PLANS_A_TICK = 50
+_STEP = timedelta(seconds=5)
+"""Less is the ordinary correction of a clock."""
 
 
 class Outbox:
@@ -33,6 +36,7 @@ class Outbox:
         self._carrier = Carrier(desk)
         self._awake = asyncio.Lock()
         self._closing = False
+        self._seen: datetime | None = None
 
     async def start(self) -> Report:
         """Register the sender, bring orphans back, fan out what the downtime left; return the catch-up."""
@@ -65,6 +69,7 @@ class Outbox:
         async with self._awake:
             if self._closing or not await self.duty.held():
                 return report
+            await self._mind_the_clock()
             if self._fans_out:
                 await self._fanout.expand_due(report, _PLANS_A_TICK)
             for _ in range(_ROUNDS):
@@ -80,6 +85,16 @@ class Outbox:
         self._closing = True
         async with self._awake:
             await self.duty.release()
+
+    async def _mind_the_clock(self) -> None:
+        """When the clock was put back, waits measured by it must not become as much longer."""
+        before, now = self._seen, self._desk.clock.now()
+        if before is not None and before - now > _STEP:
+            async with self._desk.sessions.begin() as session:
+                await senders.clock_went_back(session, self._desk.sender_id, before - now)
+            self._carrier.forget_waits()
+            self._desk.log("clock_went_back", seconds=int((before - now).total_seconds()))
+        self._seen = now
 
     async def _claim(self, report: Report) -> list[Parcel]:
         desk = self._desk

@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.actions.access import Here
 from storage.models import Binding, Plan
-from storage.repositories import deliveries, organisations, people, plans
-from storage.rules.outcomes import Reason
+from storage.repositories import backlogs, organisations, people, plans, senders
+from storage.repositories.backlogs import Backlog
 from storage.rules.powers import Power
 
 
@@ -22,13 +22,16 @@ class Status:
     unlinked: tuple[str, ...]
     unreachable: tuple[str, ...]
     next_plans: Sequence[Plan]
-    overdue_since: datetime | None
-    failed: Sequence[tuple[Reason | None, int]]
+    backlog: Backlog
+    paused_until: datetime | None
+    stopped: bool
 
 
-async def of(session: AsyncSession, here: Here) -> Status:
-    """Gather the status of the organisation; raises NotEntitledError."""
+async def of(session: AsyncSession, here: Here, sender_id: int) -> Status:
+    """Gather the status of the organisation, and of the bot account that serves it; raises NotEntitledError."""
     here.require(Power.SEE_STATUS)
+    sender = await senders.get(session, sender_id)
+    paused = sender.paused_until if sender is not None else None
     roster = [person for person in await people.roster(session, here.organisation, here.today) if person.counted]
     return Status(
         organisation=here.organisation.name,
@@ -36,6 +39,7 @@ async def of(session: AsyncSession, here: Here) -> Status:
         unlinked=tuple(person.name for person in roster if person.telegram_id is None),
         unreachable=tuple(person.name for person in roster if person.telegram_id is not None and not person.reachable),
         next_plans=await plans.waiting(session, here.organisation.id, 3),
-        overdue_since=await plans.oldest_overdue(session, here.now),
-        failed=await deliveries.failures(session, here.organisation.id),
+        backlog=await backlogs.of(session, here.now, here.organisation.id),
+        paused_until=paused if paused is not None and paused > here.now else None,
+        stopped=sender is not None and sender.stopped is not None,
     )

@@ -3,40 +3,26 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cli import audits
 from bot.cli.faults import sentence
+from bot.cli.findings import Finding, Weight
 from bot.cli.office import NoDatabaseError, Office, office, say, work
 from bot.settings import Settings, SettingsError, load_settings
 from bot.texts import command_line as texts
+from bot.texts import dates
+from bot.texts import doctor as doctor_texts
 from storage.database import sqlite_path
 from storage.keyring import KeyringError, load
-from storage.repositories import organisations, people, seals
+from storage.repositories import backlogs, organisations, people, seals, senders
 from storage.rules.powers import Power
 from storage.rules.terms import OrganisationKind
 from storage.schema import UnknownSchemaError
 from storage.sealing import SealBroken
 
 _LEAST_FREE = 200_000_000
-
-
-class Weight(StrEnum):
-    """How bad a finding is; serious ones end in exit code 1."""
-
-    SERIOUS = "serious"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing the operator should know."""
-
-    weight: Weight
-    words: str
 
 
 def doctor() -> int:
@@ -92,6 +78,41 @@ async def _database(desk: Office) -> AsyncIterator[Finding]:
     for line in await audits.chains(desk):
         yield Finding(Weight.SERIOUS, line)
     async for finding in _organisations(desk):
+        yield finding
+    async for finding in _backlog(desk):
+        yield finding
+    async for finding in _telegram(desk):
+        yield finding
+
+
+async def _backlog(desk: Office) -> AsyncIterator[Finding]:
+    """What waits too long, what did not arrive and why, what was received and not carried out."""
+    async with desk.sessions.read() as session:
+        found = await backlogs.of(session, desk.now())
+        unread, event = await backlogs.unread(session)
+        stopped = await senders.stopped(session)
+    if found.overdue_since is not None:
+        since = dates.short_moment(found.overdue_since, desk.settings.timezone)
+        yield Finding(Weight.SERIOUS, doctor_texts.overdue(found.waiting, since))
+    for reason, count in found.given_up:
+        yield Finding(Weight.NOTE, doctor_texts.given_up(count, reason))
+    if found.unseen:
+        yield Finding(Weight.NOTE, doctor_texts.unseen(found.unseen))
+    if unread:
+        yield Finding(Weight.NOTE, doctor_texts.unread(unread, event))
+    if stopped:
+        yield Finding(Weight.SERIOUS, doctor_texts.SENDER_STOPPED)
+
+
+async def _telegram(desk: Office) -> AsyncIterator[Finding]:
+    from bot.cli import telegram_checks  # late: Telegram's library is for this alone
+
+    if desk.settings.bot_token is None:
+        return
+    async with desk.sessions.read() as session:
+        everyone = await organisations.everyone(session)
+        bound = [(one.name, await organisations.binding_of(session, one.id)) for one in everyone]
+    for finding in await telegram_checks.ask(desk.settings, [(name, at) for name, at in bound if at is not None]):
         yield finding
 
 

@@ -1,6 +1,7 @@
 """Help, who may do what, status, leaving a dialogue, and what is said when nothing else fits."""
 
 from contextlib import suppress
+from zoneinfo import ZoneInfo
 
 from telegram import ChatMemberAdministrator, Update
 from telegram.error import TelegramError
@@ -16,6 +17,8 @@ from bot.letters import Letter
 from bot.texts import access as access_texts
 from bot.texts import basics as texts
 from bot.texts import dates
+from bot.texts import deliveries as delivery_texts
+from bot.texts.markup import lines
 from storage.models import Binding
 from storage.repositories import dialogues, people
 from storage.rules.confidentiality import ContentClass
@@ -60,7 +63,7 @@ async def status(context: Context) -> None:
     """/status: how the bot fares here, for those who look after it; names in private only."""
     async with context.read() as session:
         here = await arrive(context, session)
-        found = await actions.of(session, here)
+        found = await actions.of(session, here, context.house.sender_id)
     rights = await _rights(context, found.binding)
     private = context.place.private
     words = texts.status(
@@ -70,8 +73,7 @@ async def status(context: Context) -> None:
         found.unlinked,
         found.unreachable,
         [(plan.kind, dates.short_moment(plan.due_at, here.zone)) for plan in found.next_plans],
-        dates.short_moment(found.overdue_since, here.zone) if found.overdue_since else "",
-        found.failed,
+        lines(*_delivery(found, here.zone)),
     )
     settings = keyboard([reminder_settings.opener(here.organisation.id)]) if here.may(Power.SET_UP) else None
     letter = Letter(words, settings, ContentClass.P1)
@@ -81,6 +83,17 @@ async def status(context: Context) -> None:
         await context.say(Letter(texts.SENT_PRIVATELY))
     else:
         raise NotReachableError
+
+
+def _delivery(found: actions.Status, zone: ZoneInfo) -> list[str]:
+    """Say how sending fares: stopped, paused, what waits, what did not arrive and why."""
+    backlog = found.backlog
+    overdue = dates.short_moment(backlog.overdue_since, zone) if backlog.overdue_since else ""
+    return [
+        delivery_texts.STOPPED if found.stopped else "",
+        delivery_texts.paused(dates.short_moment(found.paused_until, zone)) if found.paused_until else "",
+        delivery_texts.backlog(backlog.waiting, overdue, backlog.given_up, backlog.unseen),
+    ]
 
 
 async def _rights(context: Context, binding: Binding | None) -> list[str]:
@@ -120,7 +133,6 @@ async def turned_away(update: Update, context: Context, verdict: Turned) -> None
     query = update.callback_query
     message = update.message
     if query is not None:
-        context.callback_id = query.id
         await context.toast(texts.TOO_FAST if verdict is Turned.TOO_FAST else "")
         return
     place = place_of(message)
@@ -139,11 +151,3 @@ def _said_to(verdict: Turned, place: Place | None, is_command: bool) -> str:
     if verdict is Turned.FORWARDED and (place.private or is_command):
         return texts.FORWARDED
     return texts.TOO_FAST if verdict is Turned.TOO_FAST else ""
-
-
-async def resume(context: Context) -> None:
-    """After a restart: the last step was saved but perhaps not answered; say so, in private only."""
-    if context.place.private:
-        await context.say(Letter(texts.AFTER_RESTART))
-    if context.callback_id is not None:
-        await context.toast()

@@ -49,7 +49,7 @@ async def _begin(context: Context, meeting_id: int, change: Change, first: Step)
     async with context.begin() as session:
         shown, here, proposal = await changes.propose(session, who, meeting_id, change, now)
         talk = await dialogues.begin(session, context.keyring, seat(context), NAME, first, proposal.as_draft(), now)
-        letter = await _asked(session, shown, here, talk, proposal)
+        letter = await asked(session, shown, here, talk, proposal)
     await context.say(letter)
 
 
@@ -82,7 +82,7 @@ async def _begin_with(context: Context, session: AsyncSession, meeting_id: int, 
         why = sentence(refused) + "\n\n"
     following = _after_time(proposal)
     talk = await dialogues.begin(session, context.keyring, seat(context), NAME, following, proposal.as_draft(), now)
-    letter = await _asked(session, shown, here, talk, proposal)
+    letter = await asked(session, shown, here, talk, proposal)
     return replace(letter, text=why + letter.text)
 
 
@@ -99,7 +99,7 @@ async def step(context: Context, talk: Talk) -> None:
         shown, here, proposal = await changes.review(session, who, Proposal.of(talk.draft), now)
         following, proposal = _heard(context, talk, shown, here, proposal)
         moved = await dialogues.advance(session, context.keyring, talk, following, now, **proposal.as_draft())
-        letter = await _asked(session, shown, here, moved, proposal)
+        letter = await asked(session, shown, here, moved, proposal)
     await context.say(letter)
 
 
@@ -142,7 +142,8 @@ def _heard_time(context: Context, talk: Talk, shown: View, here: Here, proposal:
     return proposal if proposal.candidates else changes.put_off(here, shown, proposal)
 
 
-async def _asked(session: AsyncSession, shown: View, here: Here, talk: Talk, proposal: Proposal) -> Letter:
+async def asked(session: AsyncSession, shown: View, here: Here, talk: Talk, proposal: Proposal) -> Letter:
+    """Return the question that is open."""
     match talk.step:
         case Step.TIME:
             return await letters.ask_time(session, shown, here, talk, proposal)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardMarkup
 
 from bot.context import Context
 from bot.handlers.typed import delete_typed
@@ -79,5 +80,9 @@ async def _typed(context: Context, session: AsyncSession, talk: Talk) -> Said | 
     moved = await dialogues.advance(
         session, context.keyring, talk, talk.step, context.now(), pending=checked.text, cut=cut
     )
-    choices = layout.choices(moved, [texts.KEEP, texts.DISCARD], width=1, leave=False)
-    return Letter(texts.ask_keep(checked.warnings), choices, ContentClass.P1)
+    return Letter(texts.ask_keep(checked.warnings), keep_or_not(moved), ContentClass.P1)
+
+
+def keep_or_not(talk: Talk) -> InlineKeyboardMarkup:
+    """Return the two answers to whether a doubtful text is kept."""
+    return layout.choices(talk, [texts.KEEP, texts.DISCARD], width=1, leave=False)

@@ -88,10 +88,18 @@ async def _next_question(
         floor.check_on_roll(*known)
     people = [one.member_id for one in floor.roll if one.member_id not in known]
     moved = await life_stage.move(context, session, talk, NAME, step, {**draft, "people": people})
-    if step != "aspect":
-        return _ask_name(floor, moved, people)
+    return asked(floor, moved)
+
+
+def asked(floor: Floor, talk: Talk) -> Letter:
+    """Return the question that is open: who, whom, which side, or the words."""
+    if talk.step in ("from", "to"):
+        return _ask_name(floor, talk, talk.draft["people"])
+    name = floor.name(talk.draft["to"])
+    if talk.step != "aspect":
+        return collecting.going_on(talk, texts.ask_criticism(name))
     labels = [texts.ASPECT[one] for one in _ASPECTS]
-    return Letter(texts.ask_aspect(floor.name(draft["to"])), layout.choices(moved, labels, width=3), ContentClass.P1)
+    return Letter(texts.ask_aspect(name), layout.choices(talk, labels, width=3), ContentClass.P1)
 
 
 def _ask_name(floor: Floor, talk: Talk, people: list[int]) -> Letter:
@@ -103,7 +111,7 @@ async def _aspect(context: Context, session: AsyncSession, floor: Floor, talk: T
     if talk.choice is None or not 0 <= talk.choice < len(_ASPECTS):
         raise buttons.StaleButtonError
     moved = await life_stage.move(context, session, talk, NAME, "text", {"aspect": _ASPECTS[talk.choice].value})
-    return collecting.going_on(moved, texts.ask_criticism(floor.name(talk.draft["to"])))
+    return asked(floor, moved)
 
 
 async def _words(context: Context, session: AsyncSession, floor: Floor, talk: Talk) -> Letter:

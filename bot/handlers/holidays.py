@@ -17,7 +17,7 @@ from storage.repositories.dialogues import Talk
 from storage.rules.powers import Power, StrangerError
 
 NAME = "holidays"
-_PASTE, _CONFIRM = "paste", "confirm"
+_PASTE, CONFIRM = "paste", "confirm"
 _TAKE, _GIVE_UP = 0, 1
 _YEAR_DIGITS = 4
 
@@ -60,9 +60,9 @@ async def _closures(context: Context) -> Letter:
 async def step(context: Context, talk: Talk) -> None:
     """Take the pasted notice, or the word about the one read back."""
     holidays.require_administrator(context.visitor.telegram_id, context.settings.admins)
-    if talk.step == _CONFIRM and talk.choice == _TAKE:
+    if talk.step == CONFIRM and talk.choice == _TAKE:
         await _take(context, talk)
-    elif talk.step == _CONFIRM and talk.choice == _GIVE_UP:
+    elif talk.step == CONFIRM and talk.choice == _GIVE_UP:
         async with context.begin() as session:
             await dialogues.finish(session, talk, context.now())
         await context.redraw(Letter(texts.DROPPED))
@@ -75,7 +75,7 @@ async def _read_back(context: Context, talk: Talk) -> None:
     notice = holidays.read(context.words, talk.draft["year"])
     async with context.begin() as session:
         moved = await dialogues.advance(
-            session, context.keyring, talk, _CONFIRM, context.now(), notice=context.words, of=notice.year
+            session, context.keyring, talk, CONFIRM, context.now(), notice=context.words, of=notice.year
         )
     await context.say(Letter(texts.preview(notice), layout.choices(moved, texts.CHOICES, leave=False)))
 

@@ -10,6 +10,7 @@ from bot.handlers.meetings import arrive, seat
 from bot.keyboards import join as keyboards
 from bot.letters import Letter
 from bot.texts import join as texts
+from storage.models import JoinLink
 from storage.repositories import accounts, contacts, dialogues, organisations, people
 from storage.repositories.dialogues import Talk
 from storage.rules.check_in_codes import read_payload
@@ -34,12 +35,19 @@ async def start(context: Context) -> None:
         return
     async with context.begin() as session:
         await contacts.note(session, context.visitor.telegram_id, reachable=True, now=context.now())
-        link, members = await join.open_link(session, context.words, context.now())
-        organisation = await organisations.get(session, link.organisation_id)
+        link, _ = await join.open_link(session, context.words, context.now())
         await dialogues.begin(session, context.keyring, seat(context), NAME, "name", {"link": link.id}, context.now())
+        letter = await asked(session, link)
+    await context.say(letter)
+
+
+async def asked(session: AsyncSession, link: JoinLink) -> Letter:
+    """Ask for the own name: by a button each, or by typing where the list is long or a name stands twice."""
+    organisation = await organisations.get(session, link.organisation_id)
+    members = await accounts.unlinked(session, link.organisation_id)
     listed = len(members) <= join.NAMES_SHOWN and len({one.name for one in members}) == len(members)
     offered = keyboards.names(link.id, members) if listed else None
-    await context.say(Letter(texts.pick(organisation.name, listed=listed), offered, ContentClass.P1))
+    return Letter(texts.pick(organisation.name, listed=listed), offered, ContentClass.P1)
 
 
 async def ask(context: Context) -> None:

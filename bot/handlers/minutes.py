@@ -24,7 +24,7 @@ from storage.rules.powers import StrangerError
 from storage.rules.terms import LineKind
 
 NAME = "minutes"
-_LINE, _REMARK, _CORRECTION = "line", "remark", "correction"
+LINE, REMARK, _CORRECTION = "line", "remark", "correction"
 
 
 async def show(context: Context) -> None:
@@ -67,7 +67,7 @@ async def add_line(context: Context, button: buttons.AddLine) -> None:
     async with context.begin() as session:
         await minute_lines.check_may_write(session, context.visitor.telegram_id, button.meeting, context.now())
         draft = {"meeting": button.meeting, "kind": kind.value}
-        talk = await dialogues.begin(session, context.keyring, seat(context), NAME, _LINE, draft, context.now())
+        talk = await dialogues.begin(session, context.keyring, seat(context), NAME, LINE, draft, context.now())
     await context.say(Letter(texts.ask_line(kind), layout.choices(talk, [])))
 
 
@@ -107,7 +107,7 @@ async def send_back(context: Context, button: buttons.ReturnMinutes) -> None:
         letter = Letter(texts.RETURNED, keyboards.back(found.shown.meeting.id))
         if writes:
             draft = {"minutes": button.minutes}
-            talk = await dialogues.begin(session, context.keyring, seat(context), NAME, _REMARK, draft, context.now())
+            talk = await dialogues.begin(session, context.keyring, seat(context), NAME, REMARK, draft, context.now())
             letter = Letter(texts.ASK_REMARK, layout.choices(talk, [texts.NO_REMARK], leave=False))
     await context.redraw(letter)
 
@@ -138,7 +138,7 @@ async def export(context: Context, button: buttons.ExportMinutes) -> None:
 
 async def step(context: Context, talk: Talk) -> None:
     """Take a line, a remark on what is sent back, or the reason of a correction."""
-    await {_LINE: _line_step, _REMARK: _remark_step}.get(talk.step, _correction_step)(context, talk)
+    await {LINE: _line_step, REMARK: _remark_step}.get(talk.step, _correction_step)(context, talk)
 
 
 async def _line_step(context: Context, talk: Talk) -> None:
@@ -151,7 +151,7 @@ async def _line_step(context: Context, talk: Talk) -> None:
     who, now = context.visitor.telegram_id, context.now()
     async with context.begin() as session:
         await minute_lines.write(session, context.keyring, who, meeting, kind, context.words, now)
-        moved = await dialogues.advance(session, context.keyring, talk, _LINE, now)
+        moved = await dialogues.advance(session, context.keyring, talk, LINE, now)
     gone = await delete_typed(context)
     await context.say(Letter(lines(texts.next_line(kind), gone), layout.choices(moved, [texts.DONE], leave=False)))
 

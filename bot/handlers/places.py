@@ -11,6 +11,7 @@ from bot.letters import Letter
 from bot.texts import join as join_texts
 from bot.texts import places as texts
 from storage.repositories import accounts, chats, contacts, organisations
+from storage.rules.outcomes import Reason
 from storage.rules.terms import SensitiveEntry
 
 _AWAY = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
@@ -53,8 +54,10 @@ async def membership_changed(context: Context, change: ChatMemberUpdated) -> Non
         if change.chat.type == ChatType.PRIVATE:
             reason = "blocked" if away else None
             await contacts.note(session, change.chat.id, reachable=not away, now=context.now(), reason=reason)
+        elif away:
+            await chats.lose(session, change.chat.id, Reason.KICKED, context.now())
         else:
-            await organisations.note_presence(session, change.chat.id, "kicked" if away else None)
+            await organisations.note_presence(session, change.chat.id, None)
 
 
 async def migrated(context: Context, message: Message) -> None:
@@ -62,7 +65,7 @@ async def migrated(context: Context, message: Message) -> None:
     old = message.migrate_from_chat_id or message.chat.id
     new = message.migrate_to_chat_id or message.chat.id
     async with context.begin() as session:
-        await chats.migrate(session, old, new)
+        await chats.migrate(session, old, new, context.now())
 
 
 async def _is_admin(context: Context) -> bool:

@@ -79,17 +79,18 @@ async def _file_in_group(context: Context, document: Document) -> None:
 async def step(context: Context, talk: Talk) -> None:
     """Take the answer to how the columns of a file are parted."""
     if talk.choice is None:
-        await context.say(_ask_separator(talk))
+        await context.say(ask_separator(talk))
+        return
+    if talk.choice == 0:
+        await _read(context, Sent(**talk.draft), talk)
         return
     async with context.begin() as session:
         await dialogues.finish(session, talk, context.now())
-    if talk.choice == 0:
-        await _read(context, Sent(**talk.draft))
-    else:
-        await context.say(Letter(texts.DROPPED))
+    await context.say(Letter(texts.DROPPED))
 
 
-async def _read(context: Context, sent: Sent) -> None:
+async def _read(context: Context, sent: Sent, talk: Talk | None = None) -> None:
+    """Fetch, read, store and show a file; the question it answers ends with what was read, or it would be lost."""
     from bot.documents.tables import read_table  # late: the spreadsheet reader is for those who send a file
 
     data = await _fetch(context, sent.file_id)
@@ -106,6 +107,8 @@ async def _read(context: Context, sent: Sent) -> None:
     async with context.begin() as session:
         here, who = await arrive(context, session), context.visitor.telegram_id
         row, changes = await roster.receive(session, context.keyring, here, who, reading.entries)
+        if talk is not None:
+            await dialogues.finish(session, talk, context.now())
     said = texts.preview(sent.name, reading, changes)
     worth = bool(changes.added or changes.changed)
     text = "\n".join(said if worth else [*said, "", texts.SAME]).strip()
@@ -124,10 +127,11 @@ async def _open_question(context: Context, sent: Sent) -> None:
     draft = {"file_id": sent.file_id, "name": sent.name, "separator": sent.separator}
     async with context.begin() as session:
         talk = await dialogues.begin(session, context.keyring, seat(context), NAME, "separator", draft, context.now())
-    await context.say(_ask_separator(talk))
+    await context.say(ask_separator(talk))
 
 
-def _ask_separator(talk: Talk) -> Letter:
+def ask_separator(talk: Talk) -> Letter:
+    """Ask whether the columns are parted by the sign that was found."""
     question = intake_texts.odd_separator(talk.draft["separator"])
     return Letter(question, layout.choices(talk, [texts.READ_SO, texts.DROP_FILE], leave=False))
 

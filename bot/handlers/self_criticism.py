@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardMarkup
 
 from bot import buttons
 from bot.actions import life
@@ -21,7 +20,7 @@ from storage.rules.confidentiality import ContentClass
 from storage.rules.life import Section
 
 NAME = "self_criticism"
-_MENU = "menu"
+MENU = "menu"
 
 
 async def write_self_criticism(context: Context, button: buttons.WriteSelfCriticism) -> None:
@@ -38,11 +37,11 @@ async def self_criticism_step(context: Context, talk: Talk) -> None:
     """Take one message of a section, its end, or what to do once all three stand."""
     async with context.begin() as session:
         floor = await life_stage.floor_of(context, session, talk.draft["meeting"])
-        if talk.step == _MENU:
+        if talk.step == MENU:
             letter = await _menu(context, session, floor, talk)
         else:
             letter = await _section(context, session, floor, talk)
-    await collecting.speak(context, talk, letter, keeps=talk.step != _MENU)
+    await collecting.speak(context, talk, letter, keeps=talk.step != MENU)
 
 
 async def _section(context: Context, session: AsyncSession, floor: Floor, talk: Talk) -> Letter:
@@ -66,22 +65,24 @@ async def _next_section(
 ) -> Letter:
     found = await entries.examination(session, context.keyring, floor, draft["member"])
     name = life_stage.other(floor, draft["member"])
-    step = found.missing[0] if found.missing else _MENU
+    step = found.missing[0] if found.missing else MENU
     moved = await life_stage.move(context, session, talk, NAME, step, {**draft, **collecting.FRESH})
     if found.missing:
         return collecting.going_on(moved, texts.ask_section(found.missing[0], name, ""))
-    return Letter(texts.ask_next(name), _menu_choices(moved), ContentClass.P1)
+    return asked(moved, name)
 
 
-def _menu_choices(talk: Talk) -> InlineKeyboardMarkup:
-    return layout.choices(talk, [texts.SUBMIT, *map(texts.change, Section)], width=1)
+def asked(talk: Talk, name: str) -> Letter:
+    """Ask what to do once all three sections stand; ``name`` is empty for one's own."""
+    choices = layout.choices(talk, [texts.SUBMIT, *map(texts.change, Section)], width=1)
+    return Letter(texts.ask_next(name), choices, ContentClass.P1)
 
 
 async def _menu(context: Context, session: AsyncSession, floor: Floor, talk: Talk) -> Letter:
     member, name = talk.draft["member"], life_stage.other(floor, talk.draft["member"])
     sections = tuple(Section)
     if talk.choice is None or not 0 <= talk.choice <= len(sections):
-        return Letter(texts.ask_next(name), _menu_choices(talk), ContentClass.P1)
+        return asked(talk, name)
     if talk.choice == 0:
         await entries.submit(session, context.keyring, floor, member)
         await dialogues.finish(session, talk, context.now())

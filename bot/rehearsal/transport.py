@@ -59,4 +59,4 @@ def _contents(data: RequestData | None) -> tuple[dict[str, object], dict[str, Up
 
 
 def _encoded(body: JsonDict) -> bytes:
-    return json.dumps(body, ensure_ascii=False).encode()
+    return json.dumps(body).encode()

@@ -7,7 +7,6 @@ from bot.texts import terms
 from bot.texts.commands import NAMES
 from bot.texts.markup import GAP, bold, lines, safe
 from storage.rules.deliveries import PlanKind
-from storage.rules.outcomes import Reason
 from storage.rules.powers import Power
 from storage.rules.refusals import RefusalError
 from storage.rules.terms import Duty
@@ -109,14 +108,7 @@ PLAN = {
     PlanKind.WEEKLY_SUMMARY: "周报",
     PlanKind.MONTHLY_SUMMARY: "月报",
     PlanKind.PRIVATE_DIGEST: "书记提要",
-}
-REASON = {
-    Reason.BLOCKED: "对方停用了机器人",
-    Reason.NEVER_STARTED: "对方没有打开过私聊",
-    Reason.DEACTIVATED: "对方账号已注销",
-    Reason.CHAT_NOT_FOUND: "找不到聊天",
-    Reason.KICKED: "机器人已被移出群",
-    Reason.NO_RIGHTS: "机器人在群里没有发言权限",
+    PlanKind.CHAT_LOST: "群失联提示",
 }
 
 
@@ -127,8 +119,7 @@ def status(
     unlinked: Sequence[str],
     unreachable: Sequence[str],
     coming: Sequence[tuple[PlanKind, str]],
-    overdue: str,
-    failed: Sequence[tuple[Reason | None, int]],
+    delivery: str,
 ) -> str:
     """How the bot fares for one organisation, for those who look after it."""
     return lines(
@@ -137,8 +128,7 @@ def status(
         *rights,
         f"未绑定 {len(unlinked)}：{safe('、'.join(unlinked))}" if unlinked else "未绑定 0",
         f"未送达 {len(unreachable)}：{safe('、'.join(unreachable))}，请另行通知" if unreachable else "未送达 0",
-        f"积压：最早一条从{overdue}起没有发出" if overdue else "积压：没有",
-        *(f"发送失败 {count}：{REASON.get(reason, '其他原因') if reason else '其他原因'}" for reason, count in failed),
+        delivery,
         *(f"接下来：{when} {PLAN.get(kind, '其他')}" for kind, when in coming),
     )
 

@@ -1,7 +1,9 @@
 """What is said about binding chats."""
 
 from bot.actions.places import BadCodeError, BindInGroupError, NoCodeError
+from bot.texts.deliveries import REASON
 from bot.texts.markup import bold, lines, safe
+from storage.rules.outcomes import Reason
 
 
 def bound(organisation: str, *, is_admin: bool, empty_roster: bool) -> str:
@@ -17,6 +19,15 @@ def bound(organisation: str, *, is_admin: bool, empty_roster: bool) -> str:
 def choice_kept(sentence: str, organisation: str) -> str:
     """Confirm how confidential text is entered."""
     return lines(f"{safe(organisation)}：", sentence)
+
+
+def lost(organisation: str, group: str, reason: Reason) -> str:
+    """Tell those who look after the bot that it can no longer speak in the group, and what to do."""
+    return lines(
+        f"群“{safe(group)}”里收不到我发的消息了（{safe(organisation)}）。",
+        f"原因：{REASON[reason]}。",
+        "在恢复之前，通知只发私聊，请另行告知没有绑定的同志。",
+    )
 
 
 REFUSALS = {

@@ -55,7 +55,8 @@ async def is_followed(session: AsyncSession, card: Card) -> bool:
 
 async def due(session: AsyncSession, now: datetime, gap: timedelta, most: int) -> Sequence[Card]:
     """Return dirty cards that were not edited within ``gap``, longest waiting first."""
-    rested = or_(_C.c.edited_at.is_(None), _C.c.edited_at <= now - gap)
+    # A time that has not come yet is from before the clock was put back.
+    rested = or_(_C.c.edited_at.is_(None), _C.c.edited_at <= now - gap, _C.c.edited_at > now)
     entity = select(Card).where(_LIVE, _C.c.dirty_at.is_not(None), rested).order_by(_C.c.dirty_at).limit(most)
     return (await session.exec(entity)).all()
 
@@ -86,9 +87,9 @@ async def drawn_before(
     return list({(CardKind(kind), subject_id) for kind, subject_id in (await session.exec(query)).all()})
 
 
-async def move_chat(session: AsyncSession, old: int, new: int) -> None:
-    """Rewrite the address of a group that has become a supergroup."""
-    await _write(session, and_(_C.c.chat_id == old, _LIVE), {"chat_id": new})
+async def in_chat(session: AsyncSession, chat_id: int) -> Sequence[Card]:
+    """Return the cards that stand in a chat."""
+    return (await session.exec(select(Card).where(_LIVE, _C.c.chat_id == chat_id).order_by(_C.c.id))).all()
 
 
 async def standing(session: AsyncSession, kind: CardKind, subject_id: int) -> Sequence[Card]:

@@ -48,7 +48,7 @@ _DUE = (
         _D.c.expires_at > _NOW,
         _D.c.chat_id.not_in(bindparam("held", expanding=True)),
     )
-    .order_by(_D.c.due_at)
+    .order_by(_D.c.priority, _D.c.due_at)
     .limit(bindparam("most", type_=BigInt()))
     .with_for_update(skip_locked=True)
     .cte("due")
@@ -126,11 +126,14 @@ async def claim(
     most: int,
     held: Collection[int] = (),
 ) -> list[Parcel]:
-    """Claim up to ``most`` due rows in due order, none of a chat in ``held``; a claim alone risks no duplicate."""
+    """Claim up to ``most`` due rows, the most urgent kinds first and each kind in due order; none of a ``held`` chat.
+
+    A claim alone risks no duplicate.
+    """
     values = {"sender": sender_id, "me": me, "now": now, "until": now + lease, "most": most, "held": list(held)}
     rows = (await (await session.connection()).execute(_CLAIM, values)).all()
     # RETURNING does not keep the order of the subquery.
-    return sorted((Parcel(*row) for row in rows), key=lambda parcel: (parcel.due_at, parcel.id))
+    return sorted((Parcel(*row) for row in rows), key=lambda parcel: (parcel.priority, parcel.due_at, parcel.id))
 
 
 async def fence(session: AsyncSession, delivery_id: int, me: str, now: datetime, lease: timedelta) -> bool:
@@ -237,16 +240,3 @@ async def oldest_overdue(session: AsyncSession, sender_id: int, now: datetime) -
     statement = select(func.min(_D.c.due_at)).where(_D.c.sender_id == sender_id, _PENDING, _D.c.due_at <= now)
     found: datetime | None = (await (await session.connection()).execute(statement)).scalar_one()
     return found
-
-
-async def failures(session: AsyncSession, organisation_id: int) -> Sequence[tuple[Reason | None, int]]:
-    """Return how many deliveries of an organisation were given up, by reason, most frequent first."""
-    number = func.count().label("number")
-    query = (
-        select(_D.c.reason, number)
-        .where(_D.c.organisation_id == organisation_id, _is(DeliveryState.FAILED))
-        .group_by(_D.c.reason)
-        .order_by(number.desc())
-    )
-    rows = (await (await session.connection()).execute(query)).all()
-    return [(Reason(reason) if reason else None, count) for reason, count in rows]

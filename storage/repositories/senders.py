@@ -1,6 +1,6 @@
 """Senders: the bot accounts and the pause Telegram has ordered, which no restart shortens."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -38,9 +38,23 @@ async def pause(session: AsyncSession, sender_id: int, until: datetime) -> None:
     await (await session.connection()).execute(statement)
 
 
+async def clock_went_back(session: AsyncSession, sender_id: int, by: timedelta) -> None:
+    """Move the pause with a clock that was put back: what Telegram ordered was a length, not a moment."""
+    sender = await session.get(Sender, sender_id, populate_existing=True)
+    if sender is not None and sender.paused_until is not None:
+        sender.paused_until -= by
+        await session.flush()
+
+
 async def stop(session: AsyncSession, sender_id: int, why: str) -> None:
     """Stop the account for good (until it enters again): Telegram rejects its token."""
     await (await session.connection()).execute(update(_S).where(_S.c.id == sender_id).values(stopped=why))
+
+
+async def stopped(session: AsyncSession) -> bool:
+    """Return whether the account that was alive last has been stopped: Telegram rejects its token."""
+    last = select(_S.c.stopped).order_by(_S.c.seen_at.desc()).limit(1)
+    return (await (await session.connection()).execute(last)).scalar_one_or_none() is not None
 
 
 async def get(session: AsyncSession, sender_id: int) -> Sender | None:

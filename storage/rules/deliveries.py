@@ -38,6 +38,7 @@ _LONGEST_BACKOFF = 60.0
 class PlanKind(StrEnum):
     """What the bot says on its own; each has one entry in the table of occasions."""
 
+    CHAT_LOST = "chat_lost"
     MEETING_NOTICE = "meeting_notice"
     CHANGE_NOTICE = "change_notice"
     AMENDMENT_NOTICE = "amendment_notice"

@@ -41,6 +41,10 @@ UNREACHABLE = frozenset({Reason.BLOCKED, Reason.NEVER_STARTED, Reason.DEACTIVATE
 """Reasons that say something about the person, not about the message."""
 
 
+LOST = frozenset({Reason.KICKED, Reason.NO_RIGHTS, Reason.TOPIC_GONE, Reason.CHAT_NOT_FOUND})
+"""Reasons that say that the bot cannot speak in this group at all."""
+
+
 class Scope(StrEnum):
     """How far a rate limit reaches."""
 

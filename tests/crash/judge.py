@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.rehearsal.updates import FIRST_UPDATE_ID
 from bot.texts import basics
+from bot.texts.deliveries import MAYBE_REPEAT
 from storage.models import Account, AuditEntry, Delivery, Incoming, Intake, Meeting, Member, Plan
 from storage.models import Answer as AnswerRow
 from storage.rules.deliveries import DeliveryState, OnAmbiguous, PlanKind, PlanState
@@ -204,7 +205,7 @@ def _judge_messages(asked: Asked, place: Place, taken: list[Taken], ledger: Ledg
     figures.assumed, figures.assumed_unseen = len(ledger.assumed), len(ledger.assumed - set(said))
     previews = {(_drafter(theme, place), "preview", theme) for theme in asked.themes}
     help_ = {(who, "help", "") for who in asked.strangers}
-    resumed = Counter(one.chat for one in taken if one.text == basics.AFTER_RESTART)
+    resumed = Counter(one.chat for one in taken if one.text.startswith(basics.AFTER_RESTART))
     for key in sorted((ledger.expected | previews | help_) - set(said)):
         if key in previews and resumed[key[0]] > 0:
             resumed[key[0]] -= 1
@@ -218,7 +219,12 @@ def _judge_messages(asked: Asked, place: Place, taken: list[Taken], ledger: Ledg
     figures.messages_doubled = sum(copies - 1 for copies in repeats.values())
     figures.repeated = [f"{key} x{copies}" for key, copies in sorted(repeats.items(), key=lambda one: -one[1])]
     figures.most_copies = max(said.values(), default=0)
-    figures.unmarked_repeats = [str(key) for key in repeats if not ledger.flagged.get(key, True)]
+    marked = Counter(_key(one, place) for one in taken if MAYBE_REPEAT in one.text)
+    figures.unmarked_repeats = [
+        str(key)
+        for key, copies in repeats.items()
+        if key in ledger.flagged and not (ledger.flagged[key] and marked[key] == copies - 1)
+    ]
 
 
 def _judge_cancels(asked: Asked, taken: list[Taken], figures: Figures) -> None:
@@ -237,7 +243,8 @@ def _key(one: Taken, place: Place) -> Key | None:
     theme = theme_in(one.text)
     if not theme:
         return None
-    kind = "reminder" if one.text.startswith("提醒") else "preview" if one.text.startswith("请核对") else "notice"
+    words = one.text.removeprefix(MAYBE_REPEAT).lstrip()
+    kind = "reminder" if words.startswith("提醒") else "preview" if words.startswith("请核对") else "notice"
     return one.chat, kind, theme
 
 

@@ -1,99 +1,20 @@
 """The same acts, killed at each step in turn: store, confirm, begin, commit, request, answer — then started again."""
 
-import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 
-import pytest
 from sqlmodel import select
 
-from bot import app
-from bot.product import Bot
-from bot.rehearsal.transport import StageRequest
-from bot.settings import Settings
-from bot.texts import basics
+from bot import paging
+from bot.texts import meetings as meeting_texts
+from bot.texts import resuming
+from bot.texts.deliveries import MAYBE_REPEAT
 from storage.models import Answer, Intake, Meeting
-from tests.bot.conversation import TOKEN, Town, _NoWait, town
-from tests.crash.guillotine import Blade, MortalRequest, MortalSessions
-from tests.crash.load import theme_in
-from tests.fakes.couriers import KilledError
+from storage.rules.terms import Activity
+from tests.crash.guillotine import Blade
+from tests.crash.theatre import Theatre, theatre
 
-
-async def _rest() -> None:
-    return None
-
-
-@dataclass
-class Theatre:
-    """A town whose product can be ended at any step and begun again."""
-
-    town: Town
-    settings: Settings
-    patch: pytest.MonkeyPatch
-
-    @asynccontextmanager
-    async def product(self, blade: Blade) -> AsyncIterator[Bot]:
-        """Run the product until the block ends or the blade falls."""
-        self.patch.setattr(MortalSessions, "blade", blade, raising=False)
-        request: StageRequest = MortalRequest(self.town.stage, blade)
-        try:
-            async with app.running(
-                self.settings, clock=self.town.clock, request=request, limiter=_NoWait(), ticking=False
-            ) as product:
-                yield product
-        except* KilledError:
-            pass
-
-    async def killed_after(self, steps: int, act: Callable[[], Awaitable[object]], turns: int = 1) -> bool:
-        """Act, and kill the product after so many steps; begin it again; return whether it came to that."""
-        blade = Blade()
-        await self.perform(act, turns, blade, steps)
-        await self.perform(_rest, turns)
-        return blade.fallen.is_set()
-
-    async def perform(
-        self,
-        act: Callable[[], Awaitable[object]],
-        turns: int = 1,
-        blade: Blade | None = None,
-        steps: int | None = None,
-    ) -> None:
-        """Begin the product, act, and let it finish, the clockwork ``turns`` times — or fall."""
-        blade = blade or Blade()
-        async with self.product(blade) as product:
-            blade.steps = steps
-            await act()
-            await self._settled_or_fallen(product, blade)
-            for _ in range(turns):
-                await product.turn()
-
-    async def _settled_or_fallen(self, product: Bot, blade: Blade) -> None:
-        self.town.cast.idle = product.dispatcher.caught_up
-        async with asyncio.TaskGroup() as group:
-            settled = group.create_task(self.town.cast.settle())
-            falling = group.create_task(blade.fallen.wait())
-            await asyncio.wait({settled, falling}, return_when=asyncio.FIRST_COMPLETED)
-            settled.cancel()
-            falling.cancel()
-        self.town.cast.idle = None
-
-    def said(self, theme: str) -> Counter[int]:
-        """How often each chat was told of a meeting, answers and notices alike."""
-        sent = (one for one in self.town.stage.sent if one.method == "sendMessage" and one.code == 200)
-        return Counter(int(str(one.params["chat_id"])) for one in sent if theme_in(str(one.params["text"])) == theme)
-
-
-@pytest.fixture
-async def theatre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Theatre:
-    async with town(tmp_path) as made:
-        pass
-    made.cast.idle = None
-    monkeypatch.setattr(app, "Sessions", MortalSessions)
-    settings = Settings(bot_token=TOKEN, api_url="http://127.0.0.1:1", data_dir=tmp_path / "data")
-    return Theatre(made, settings, monkeypatch)
+__all__ = ["theatre"]
 
 
 async def rows(theatre: Theatre, query) -> list:
@@ -116,7 +37,7 @@ async def test_a_meeting_is_drafted_once_wherever_the_process_ends(theatre: Thea
     while fell:
         fell = await theatre.killed_after(steps, draft(theatre, f"K{steps}"))
         told = theatre.said(f"K{steps}")[secretary.id]
-        resumed = secretary.last(secretary.private).text == basics.AFTER_RESTART
+        resumed = secretary.last(secretary.private).text == resuming.nothing_open()
         assert (steps, resumed or 1 <= told <= 2) == (steps, True)
         steps += 1
     drafted = Counter(await rows(theatre, select(Meeting.theme)))
@@ -159,3 +80,32 @@ async def test_a_roster_is_read_once_wherever_the_process_ends(theatre: Theatre)
         steps += 1
     assert len(await rows(theatre, select(Intake.id))) == steps
     assert steps > 8
+
+
+async def test_an_open_question_is_asked_again_wherever_the_process_ends(theatre: Theatre) -> None:
+    secretary, steps, fell = theatre.town["李书记"], 0, True
+    question = paging.plain(meeting_texts.ask_when((Activity.GENERAL_MEETING,)))
+    while fell:
+        act = lambda: secretary.say(secretary.private, "/schedule 党员大会")  # noqa: E731
+        fell = await theatre.killed_after(steps, act)
+        shown = secretary.last(secretary.private)
+        asked = shown.text in (question, resuming.ask_again(question), MAYBE_REPEAT + "\n\n" + question)
+        assert (steps, asked, shown.labels) == (steps, True, ("取消",))
+        steps += 1
+    assert steps > 8
+
+
+async def test_the_answer_to_a_file_s_question_is_not_lost_wherever_the_process_ends(theatre: Theatre) -> None:
+    secretary, steps, fell = theatre.town["李书记"], 0, True
+    while fell:
+        data = f"姓名;类别\n新{chr(0x4E00 + steps)};正式党员\n".encode()
+        await theatre.perform(lambda data=data: secretary.upload(secretary.private, "a.csv", data))
+        fell = await theatre.killed_after(steps, lambda: secretary.tap("按此读取", secretary.private))
+        if "按此读取" in secretary.last(secretary.private).labels:  # it was not read before the end: asked again
+            await theatre.perform(lambda: secretary.tap("按此读取", secretary.private))
+        shown = secretary.last(secretary.private)
+        read = "确认导入" in shown.labels or shown.text == resuming.nothing_open()
+        assert (steps, read) == (steps, True)
+        steps += 3
+    assert len(await rows(theatre, select(Intake.id))) == steps // 3
+    assert steps > 12

@@ -58,6 +58,35 @@ async def test_one_chat_is_served_in_due_order(stand):
     assert [parcel.subject_id for parcel in stand.courier.accepted] == [2, 4, 1, 3]
 
 
+async def test_the_more_urgent_goes_first_whatever_has_waited_longer(stand):
+    stand.people = [Recipient(n, 0, n) for n in range(1, 11)]
+    box = await stand.outbox()
+    await stand.plan(PlanKind.WEEKLY_SUMMARY, due=NOW - timedelta(minutes=30))
+    await stand.plan(PlanKind.REMINDER)
+    await box.tick()
+    kinds = [parcel.kind for parcel in stand.courier.accepted]
+    assert set(kinds[:8]) == {PlanKind.REMINDER}  # a batch; what is claimed together is carried side by side
+    assert set(kinds[16:]) == {PlanKind.WEEKLY_SUMMARY}
+
+
+async def test_a_clock_put_back_makes_no_wait_longer(stand):
+    await stand.plan()
+    stand.courier.script = [RateLimited(30)]
+    box = await stand.outbox()
+    await box.tick()
+    stand.clock.advance(SECOND - HOUR)
+    await stand.plan(subject=2, due=NOW - HOUR)
+    await box.tick()
+    assert stand.courier.accepted == []
+    stand.clock.advance(30 * SECOND)
+    await box.tick()
+    assert [parcel.subject_id for parcel in stand.courier.accepted] == [2]
+    assert stand.logged == ["clock_went_back"]
+    stand.clock.advance(HOUR)
+    await box.tick()
+    assert [parcel.subject_id for parcel in stand.courier.accepted] == [2, 1]
+
+
 async def test_a_reason_that_is_gone_cancels_right_before_the_request(stand):
     await stand.plan()
     stand.objection = Reason.MOVED

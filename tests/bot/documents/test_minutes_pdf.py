@@ -31,6 +31,17 @@ async def test_sealed_minutes_carry_their_content() -> None:
     assert re.findall(rb"/CreationDate\s*\(D:(\d{14})", pdf) == [b"20261206013000"]
 
 
+async def test_the_product_is_named_as_the_creator_and_nothing_else_is() -> None:
+    pdf = await render_pdf(general_meeting(), Typesetter())
+    assert b"Typst" not in pdf
+    info = re.findall(rb"/Creator\(([^)]*)\)", pdf)
+    described = re.findall(rb"<xmp:CreatorTool>([^<]*)<", pdf)
+    assert [name.strip() for name in info] == [b"Sanhui"]
+    assert described == info  # the archive's standard wants both to agree
+    start = int(re.findall(rb"startxref\s+(\d+)", pdf)[-1])
+    assert pdf[start:].lstrip()[:4] == b"xref" or b"/XRef" in pdf[start : start + 300]
+
+
 async def test_a_draft_carries_none() -> None:
     assert attached(await render_pdf(general_meeting(seal=None), Typesetter())) == []
 
