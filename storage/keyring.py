@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from storage.permissions import is_open_to_others, write_private
+from storage.permissions import alone_in, is_open_to_others, write_private
 
 KEY_BYTES = 32
 ID_BYTES = 4
@@ -157,10 +157,18 @@ def load(path: Path) -> Keyring:
 
 
 def load_or_create(path: Path, now: datetime, *, sealed_before: bool) -> tuple[Keyring, bool]:
-    """Return the ring and whether it was made just now; never makes one where something is sealed already."""
+    """Return the ring and whether it was made just now; never makes one where something is sealed already.
+
+    Processes that start together on one machine make one key file, not one each.
+    """
     if path.exists() or sealed_before:
         return load(path), False
-    return create(path, now), True
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with alone_in(path.parent):
+            return (load(path), False) if path.exists() else (create(path, now), True)
+    except OSError:
+        raise KeyringError(KeyringFault.UNWRITABLE, path) from None
 
 
 def _read(path: Path) -> tuple[tuple[int, ...], dict[str, DataKey]]:

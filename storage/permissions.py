@@ -1,7 +1,10 @@
 """Files of this product belong to one system user: modes are checked, tightened and never widened (POSIX only)."""
 
+import fcntl
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _OTHERS = 0o077
@@ -37,6 +40,17 @@ def write_private(path: Path, content: bytes) -> None:
         os.fsync(stream.fileno())
     fresh.replace(path)
     sync_directory(path.parent)
+
+
+@contextmanager
+def alone_in(directory: Path) -> Iterator[None]:
+    """Wait until no other process of this machine is inside for the same directory; it must exist."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def sync_directory(directory: Path) -> None:

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.keyring import Keyring
 from storage.models.seal_proof import SealProof
 from storage.models.types import Sealed
+from storage.repositories.inserting import insert_new, table_of
 from storage.sealing import SealedColumn, check_proof, make_proof, open_sealed, row_id_of, seal
 
 _BATCH = 200
@@ -38,10 +39,12 @@ async def prove(session: AsyncSession, ring: Keyring) -> None:
     Raises SealBroken or KeyringError before anything else may be written.
     """
     proof = await session.get(SealProof, _PROOF_ID)
-    if proof is not None:
-        return check_proof(ring, proof.value_sealed)
-    session.add(SealProof(id=_PROOF_ID, value_sealed=make_proof(ring)))
-    return await session.flush()
+    if proof is None:
+        if await insert_new(session, table_of(SealProof), [{"id": _PROOF_ID, "value_sealed": make_proof(ring)}]):
+            return
+        # Another process, begun at the same moment, was first.
+        proof = await session.get_one(SealProof, _PROOF_ID)
+    check_proof(ring, proof.value_sealed)
 
 
 async def rows_by_key(session: AsyncSession, wanted: Iterable[SealedColumn]) -> Mapping[str, int]:

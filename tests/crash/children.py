@@ -13,6 +13,8 @@ from typing import Any
 
 import httpx
 
+from bot.roles import Role
+
 ROOT = Path(__file__).parents[2]
 TOKEN = "4242:crash"
 PATIENCE = 60.0
@@ -148,10 +150,15 @@ class ProductProcess:
 
 @asynccontextmanager
 async def product(
-    settings: Mapping[str, str], folder: Path, *, lease: float | None = None, fault: str | None = None
+    settings: Mapping[str, str],
+    folder: Path,
+    *,
+    lease: float | None = None,
+    fault: str | None = None,
+    role: Role = Role.ALL,
 ) -> AsyncIterator[ProductProcess]:
     """Hold the product ready to be begun, with these settings."""
-    options = ["--lease", str(lease)] if lease else []
+    options = ["--role", role.value, *(["--lease", str(lease)] if lease else [])]
     options += ["--fault", fault] if fault else []
     pipe = asyncio.subprocess.PIPE
     factory = await asyncio.create_subprocess_exec(

@@ -5,19 +5,29 @@
 
 import os
 import random
+import shutil
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.roles import Role
 from tests.crash.judge import Figures
-from tests.crash.running import run
+from tests.crash.running import Ground, fleet, run
+from tests.fakes.databases import lent_database
 
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", "25"))
 SEED = int(os.environ.get("CRASH_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 32)
+SEVERAL_ROUNDS = max(6, ROUNDS // 2)
 STOPS, FREEZES = max(3, ROUNDS // 8), max(2, ROUNDS // 12)
 LEASE, FROZEN = 1.0, 2.0
+ROLES = [Role.WEB, Role.WEB, Role.WORK, Role.WORK, Role.WORK, Role.CLOCK, Role.CLOCK]
+
+SEVERAL_LEASE, SEVERAL_FROZEN = 5.0, 6.0
+"""Longer with several processes: on two cores all of them may be late at once."""
+
+ON_POSTGRESQL = pytest.mark.parametrize("ground", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 
 pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("crash")]
 
@@ -35,6 +45,18 @@ def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
     return say
 
 
+@pytest.fixture(params=["sqlite"])
+def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
+    """A folder with an empty database, of SQLite unless a test asks for the other engine."""
+    (tmp_path / "data").mkdir(mode=0o700)
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("sqlite_migrated"), tmp_path / "data" / "sanhui.db")
+        yield Ground(tmp_path)
+    else:
+        with lent_database(request) as url:
+            yield Ground(tmp_path, url)
+
+
 def check(figures: Figures, bugs: list[str]) -> None:
     """Hold the figures against the bars that every run must keep."""
     assert bugs == []
@@ -43,36 +65,53 @@ def check(figures: Figures, bugs: list[str]) -> None:
     assert figures.most_copies <= 2
 
 
-async def test_killed_at_random_nothing_is_lost_or_done_twice(
-    tmp_path: Path, sqlite_migrated: Path, tell: Tell
-) -> None:
-    async with run(tmp_path, sqlite_migrated, SEED) as at_work:
+async def test_killed_at_random_nothing_is_lost_or_done_twice(ground: Ground, tell: Tell) -> None:
+    async with run(ground, SEED) as at_work:
         codes = await at_work.rounds(ROUNDS)
         figures = await at_work.verdict()
-    tell("kill -9", figures)
+    tell(f"kill -9, {ground.engine}", figures)
     assert codes == [-signal.SIGKILL] * ROUNDS
     check(figures, at_work.product.bugs)
     assert figures.messages_doubled <= figures.kills
 
 
-async def test_stopped_politely_nothing_is_lost_or_said_twice(
-    tmp_path: Path, sqlite_migrated: Path, tell: Tell
-) -> None:
-    async with run(tmp_path, sqlite_migrated, SEED) as at_work:
+async def test_stopped_politely_nothing_is_lost_or_said_twice(ground: Ground, tell: Tell) -> None:
+    async with run(ground, SEED) as at_work:
         codes = await at_work.rounds(STOPS, signal.SIGTERM)
         figures = await at_work.verdict()
-    tell("SIGTERM", figures)
+    tell(f"SIGTERM, {ground.engine}", figures)
     assert codes == [0] * STOPS
     check(figures, at_work.product.bugs)
     assert figures.repeated == []
 
 
-async def test_frozen_beyond_its_leases_nothing_is_lost(tmp_path: Path, sqlite_migrated: Path, tell: Tell) -> None:
-    async with run(tmp_path, sqlite_migrated, SEED, lease=LEASE) as at_work:
+async def test_frozen_beyond_its_leases_nothing_is_lost(ground: Ground, tell: Tell) -> None:
+    async with run(ground, SEED, lease=LEASE) as at_work:
         await at_work.freezes(FREEZES, FROZEN)
         figures = await at_work.verdict()
-    tell("SIGSTOP", figures)
+    tell(f"SIGSTOP, {ground.engine}", figures)
     check(figures, at_work.product.bugs)
+
+
+@ON_POSTGRESQL
+async def test_several_processes_killed_and_frozen_lose_and_double_nothing(ground: Ground, tell: Tell) -> None:
+    async with fleet(ground, SEED, ROLES, SEVERAL_LEASE) as at_work:
+        await at_work.rounds(SEVERAL_ROUNDS, FREEZES, SEVERAL_FROZEN)
+        figures = await at_work.verdict()
+    tell(f"{len(ROLES)} processes, {at_work.freezes} frozen", figures)
+    check(figures, at_work.bugs)
+    assert figures.messages_doubled <= figures.kills + at_work.freezes
+
+
+@ON_POSTGRESQL
+async def test_several_processes_stopped_politely_say_nothing_twice(ground: Ground, tell: Tell) -> None:
+    async with fleet(ground, SEED, ROLES, 30.0) as at_work:
+        codes = await at_work.stops(STOPS)
+        figures = await at_work.verdict()
+    tell(f"{len(ROLES)} processes, SIGTERM", figures)
+    assert codes == [0] * STOPS
+    check(figures, at_work.bugs)
+    assert figures.repeated == []
 
 
 @pytest.mark.parametrize(
@@ -83,10 +122,8 @@ async def test_frozen_beyond_its_leases_nothing_is_lost(tmp_path: Path, sqlite_m
         ("mark_before_sending", "messages_missing"),
     ],
 )
-async def test_the_judge_finds_a_planted_fault(
-    tmp_path: Path, sqlite_migrated: Path, tell: Tell, fault: str, found: str
-) -> None:
-    async with run(tmp_path, sqlite_migrated, SEED, fault=fault) as at_work:
+async def test_the_judge_finds_a_planted_fault(ground: Ground, tell: Tell, fault: str, found: str) -> None:
+    async with run(ground, SEED, fault=fault) as at_work:
         await at_work.rounds(2)
         figures = await at_work.verdict()
     tell(fault, figures)

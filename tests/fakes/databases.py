@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -67,15 +68,19 @@ def engine(request: pytest.FixtureRequest) -> Iterator[None]:
         shutil.copyfile(request.getfixturevalue("sqlite_migrated"), tmp_path / "data" / "sanhui.db")
         yield
         return
-    migrated, server, name = (
-        request.getfixturevalue("postgres_migrated"),
-        request.getfixturevalue("postgres_url"),
-        f"t_{next(_NUMBERS)}",
-    )
-    _run(_ask(server, f"CREATE DATABASE {name} TEMPLATE {migrated} STRATEGY FILE_COPY"))
-    conversation.lent = server.format(name)
-    yield
-    conversation.lent = None
+    with lent_database(request) as url:
+        conversation.lent = url
+        yield
+        conversation.lent = None
+
+
+@contextmanager
+def lent_database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Lend a PostgreSQL database of the newest schema; yields its URL."""
+    migrated, server = request.getfixturevalue("postgres_migrated"), request.getfixturevalue("postgres_url")
+    name = f"t_{next(_NUMBERS)}"
+    _run(_ask(server, f"CREATE DATABASE {name} TEMPLATE {migrated}"))
+    yield server.format(name)
     _run(_ask(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -192,3 +193,11 @@ def test_what_is_no_key_is_refused(typed, group):
     with pytest.raises(escrow.EscrowError) as caught:
         escrow.from_groups(typed)
     assert caught.value.group == group
+
+
+def test_processes_that_start_together_make_one_key_file(tmp_path):
+    path = tmp_path / "new" / "keys.json"
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(lambda _: keyring.load_or_create(path, NOW, sealed_before=False), range(8)))
+    assert sorted(fresh for _, fresh in made) == [False] * 7 + [True]
+    assert len({ring.current.id for ring, _ in made}) == 1
