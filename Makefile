@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.stamp
 
-.PHONY: demo run test check format lint types contracts crash bench pictures clean help
+.PHONY: demo run test postgres check format lint types contracts crash bench pictures clean help
 
 help:            ## this list
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -22,6 +22,9 @@ run: $(STAMP)    ## run the bot with the settings of .env
 test: $(STAMP)   ## the whole suite
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
+postgres: $(STAMP) ## the conversations once more, all of them on PostgreSQL
+	ENGINE=postgres $(BIN)/python -m pytest -n 2 --dist loadgroup tests/bot $(ARGS)
+
 format: $(STAMP) ## put code in the house's form
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -38,7 +41,7 @@ contracts: $(STAMP)
 
 check: lint types contracts test ## format, lint, types, contracts, tests
 
-crash: $(STAMP)  ## the long crash test (kill -9, 200 rounds)
+crash: $(STAMP)  ## the long crash tests on both engines (kill -9, 200 rounds)
 	CRASH_ROUNDS=$${CRASH_ROUNDS:-200} $(BIN)/python -m pytest tests/crash -m crash $(ARGS)
 
 bench: $(STAMP)  ## benchmarks as ratios

@@ -3,7 +3,7 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,18 +25,22 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
-    """Start a server and yield its SQLAlchemy URL without a database name; ``{}`` takes the name."""
+def running_server(prepare: Callable[[Path], str] = lambda _place: "") -> Iterator[str]:
+    """Start a server and yield its SQLAlchemy URL without a database name; ``{}`` takes the name.
+
+    ``prepare`` may lay files into the server's directory and returns further options.
+    """
     tools = binaries()
     assert tools is not None
     with TemporaryDirectory(prefix="pg-") as directory:
         place = Path(directory)
+        options = f"{_OPTIONS} {prepare(place)}"
         as_owner = _owner(place)
         cluster = place / "cluster"
         _run([*as_owner, str(tools / "initdb"), "-D", str(cluster), "-U", "tester", "-A", "trust", "-E", "UTF8"])
         control = [*as_owner, str(tools / "pg_ctl"), "-D", str(cluster)]
         log = ["-l", str(place / "server.log")]
-        _run([*control, *log, "-w", "-o", f"-k {place} {_OPTIONS}", "start"])
+        _run([*control, *log, "-w", "-o", f"-k {place} {options}", "start"])
         try:
             yield f"postgresql+asyncpg://tester@/{{}}?host={quote(directory, safe='/')}"
         finally:
@@ -47,7 +51,8 @@ def _owner(place: Path) -> list[str]:
     """PostgreSQL refuses to run as root: hand the directory to its usual user then."""
     if os.geteuid() != 0:
         return []
-    shutil.chown(place, "postgres")
+    for each in (place, *place.iterdir()):
+        shutil.chown(each, "postgres")
     return ["runuser", "-u", "postgres", "--"]
 
 
