@@ -7,7 +7,7 @@ import sys
 
 from tests.benchmarks.measuring import HEAD
 
-NAMES = ("taps", "start")
+NAMES = ("taps", "claims", "jobstore", "summary", "tree", "start")
 
 
 async def main(names: list[str]) -> None:
