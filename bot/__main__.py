@@ -2,11 +2,14 @@
 
 import sys
 
-from bot import cli
+from bot.loading import loading
 
 
 def main() -> None:
     """Carry out the command line and end the process with its exit code."""
+    with loading():
+        from bot import cli  # here, for most of a short command's time is spent loading it
+
     sys.exit(cli.call(sys.argv[1:]))
 
 

@@ -6,6 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Meeting, Organisation
 from storage.repositories import meetings, organisations, plans, switches
+from storage.repositories.plans import Planned
 from storage.rules.deliveries import PlanKind
 from storage.rules.reminder_settings import ReminderSettings, settings_for
 from storage.rules.reminders import QuietHours, defer_quiet, ladder
@@ -34,30 +35,24 @@ async def plan_words(
     decided = await _decided(session, meeting, organisation, now)
     quiet = QuietHours(zone, decided.quiet_from, decided.quiet_until)
 
-    async def plan(kind: PlanKind, slot: str, due_at: datetime, expires_at: datetime) -> None:
-        await plans.add(
-            session,
-            kind,
-            organisation.id,
-            meeting.id,
-            slot=slot,
-            rev=meeting.rev,
-            due_at=due_at,
-            expires_at=expires_at,
-        )
+    words: list[Planned] = []
 
-    await plan(opening, "", now, span.ends_at)
+    def plan(kind: PlanKind, slot: str, due_at: datetime, expires_at: datetime) -> None:
+        words.append(Planned(kind, organisation.id, meeting.id, due_at, expires_at, slot, meeting.rev))
+
+    plan(opening, "", now, span.ends_at)
     soon = defer_quiet(now + MENTION_AFTER, zone, quiet.start, quiet.end)
     if soon < span.starts_at:
-        await plan(PlanKind.GROUP_MENTION, "", soon, span.starts_at)
+        plan(PlanKind.GROUP_MENTION, "", soon, span.starts_at)
     for rung in ladder(span.starts_at, decided.slots, now, quiet):
-        await plan(PlanKind.REMINDER, rung.slot, rung.due_at, rung.expires_at)
+        plan(PlanKind.REMINDER, rung.slot, rung.due_at, rung.expires_at)
     for rung in ladder(span.starts_at, SILENT_SLOTS, now, quiet):
-        await plan(PlanKind.SILENT_REPORT, rung.slot, rung.due_at, rung.expires_at)
-        await plan(PlanKind.GROUP_MENTION, rung.slot, rung.due_at, rung.expires_at)
+        plan(PlanKind.SILENT_REPORT, rung.slot, rung.due_at, rung.expires_at)
+        plan(PlanKind.GROUP_MENTION, rung.slot, rung.due_at, rung.expires_at)
     for days in NUDGE_DAYS:
         due = defer_quiet(span.ends_at + timedelta(days=days), zone, quiet.start, quiet.end)
-        await plan(PlanKind.MINUTES_NUDGE, f"+{days}d", due, due + _NUDGE_USEFUL)
+        plan(PlanKind.MINUTES_NUDGE, f"+{days}d", due, due + _NUDGE_USEFUL)
+    await plans.add_all(session, words)
 
 
 async def _decided(

@@ -6,6 +6,7 @@ import typer
 
 from bot.cli.office import work
 from bot.database_url import is_sqlite
+from bot.loading import loading
 from bot.roles import Role
 from bot.settings import Settings, load_settings
 from bot.texts.command_help import HELP
@@ -37,7 +38,8 @@ async def _run(settings: Settings, role: Role) -> int:
     # late: Telegram's library is for this command alone
     from telegram.error import InvalidToken
 
-    from bot import app, inbox
+    with loading():
+        from bot import app, inbox
 
     try:
         await app.run(settings, role)

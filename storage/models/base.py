@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pydantic import ConfigDict
 from sqlalchemy import Index, text
 from sqlmodel import SQLModel
 
@@ -18,6 +19,9 @@ STRICT: dict[str, Any] = {"sqlite_strict": True}
 
 class Row(SQLModel):
     """Base of every table class; every column names a type of ``storage.models.types`` or Text."""
+
+    # Validators are built at the first validation: rows are never validated, so that is never.
+    model_config = ConfigDict(defer_build=True)  # type: ignore[assignment] # the narrower type is not exported
 
     def __repr__(self) -> str:
         """Name the table and the key only: rows may hold names and ciphertext."""

@@ -1,6 +1,7 @@
 """Plans: what waits to be said; planned, moved and cancelled in the transaction of what it is about."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import exists, func, literal_column, or_, select, update
@@ -20,6 +21,19 @@ _PENDING = _P.c.state == literal_column("'pending'")
 _WAITING = _D.c.state.in_([literal_column("'pending'"), literal_column("'claimed'")])
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Something to be said about a subject: what, when, and until when it is worth saying."""
+
+    kind: PlanKind
+    organisation_id: int
+    subject_id: int
+    due_at: datetime
+    expires_at: datetime
+    slot: str = ""
+    rev: int = 0
+
+
 async def add(
     session: AsyncSession,
     kind: PlanKind,
@@ -32,18 +46,13 @@ async def add(
     rev: int = 0,
 ) -> bool:
     """Plan to say something once; return False when this slot of this revision is planned already."""
-    row = {
-        "kind": kind,
-        "organisation_id": organisation_id,
-        "subject_id": subject_id,
-        "slot": slot,
-        "rev": rev,
-        "due_at": due_at,
-        "expires_at": expires_at,
-        "state": PlanState.PENDING,
-        "reason": None,
-    }
-    return await insert_new(session, _P, [row]) == 1
+    return await add_all(session, [Planned(kind, organisation_id, subject_id, due_at, expires_at, slot, rev)]) == 1
+
+
+async def add_all(session: AsyncSession, planned: Sequence[Planned]) -> int:
+    """Plan to say several things, each once, in one statement; return how many were new."""
+    fixed = {"state": PlanState.PENDING, "reason": None}
+    return await insert_new(session, _P, [asdict(one) | fixed for one in planned])
 
 
 async def put_back(session: AsyncSession, plan: Plan, until: datetime) -> None:

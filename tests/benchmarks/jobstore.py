@@ -17,6 +17,7 @@ from apscheduler.triggers.date import DateTrigger
 from sqlalchemy import Engine, create_engine, event, text
 
 from storage.repositories import plans
+from storage.repositories.plans import Planned
 from storage.rules.deliveries import PlanKind
 from tests.benchmarks.measuring import Row, Watch, medians
 from tests.benchmarks.waiting import NOW, Ledger
@@ -113,10 +114,8 @@ async def rows() -> list[Row]:
             subject = next(subjects)
             with Watch() as watch:
                 async with ledger.sessions.begin() as session:
-                    for slot in SLOTS:
-                        await plans.add(
-                            session, PlanKind.REMINDER, 1, subject, due_at=_LATER, expires_at=_LATER, slot=slot
-                        )
+                    reminders = [Planned(PlanKind.REMINDER, 1, subject, _LATER, _LATER, slot) for slot in SLOTS]
+                    await plans.add_all(session, reminders)
             return watch.seconds
 
         await medians(1, claim, write)

@@ -118,7 +118,8 @@ def _meetings(count: int) -> Iterator[Mapping[str, Any]]:
     for number, branch, activity, day in _held(count):
         yield {
             "id": number, "organisation_id": branch, "form": _HELD[activity][0], "theme": "", "rev": 0,
-            "state": MeetingState.HELD, "starts_at": datetime.combine(day, time(7), UTC), "timezone": "Asia/Shanghai", "local_day": day,
+            "state": MeetingState.HELD, "starts_at": datetime.combine(day, time(7), UTC), "local_day": day,
+            "timezone": "Asia/Shanghai",
             "minutes_long": 90, "source": Source.IMPORTED, "expected_count": PEOPLE, "present_count": PEOPLE - 1,
             "created_at": NOW,
         }  # fmt: skip
