@@ -22,7 +22,7 @@ from storage.rules.compliance.rulebook import load
 from storage.rules.compliance.switches import Switches, effective_switches
 from storage.rules.people import Person
 from storage.rules.powers import Power
-from storage.rules.terms import Duty
+from storage.rules.terms import Duty, OrganisationKind
 
 _LOOK_BACK = 24
 
@@ -63,13 +63,14 @@ async def watch(session: AsyncSession, organisation: Organisation, as_of: date) 
     rolls = await participation.of(session, [person.id for person in roster], first, as_of)
     studied = await participation.studied(session, rolls)
     this_year = {person.id: [one for one in rolls.get(person.id, ()) if one.day >= year] for person in roster}
+    studying = roster if organisation.kind is OrganisationKind.BRANCH else []
     return Watch(
         organisation,
         as_of,
         absences=_absences(roster, rolls, as_of, switches),
         hours=[
             (person.name, study_hours(studied.get(person.id, ()), as_of.year, _target(person, switches)))
-            for person in roster
+            for person in studying
         ],
         cadres=[
             (person.name, participation.side(this_year[person.id]))

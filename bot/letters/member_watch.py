@@ -12,7 +12,7 @@ from bot.letters import COMPOSERS, Letter, unsealed
 from bot.texts import member_watch as texts
 from storage.repositories import organisations
 from storage.rules.compliance.alerts import Absence
-from storage.rules.compliance.rulebook import load
+from storage.rules.compliance.rulebook import Rule, load
 from storage.rules.confidentiality import ContentClass
 from storage.rules.deliveries import Parcel, PlanKind
 
@@ -20,15 +20,19 @@ from storage.rules.deliveries import Parcel, PlanKind
 def page(found: Watch) -> Letter:
     """Everything there is to know of single members."""
     book = load()
-    lacking = [texts.lacking(name, one.hours, one.target) for name, one in found.hours if not one.reached]
     cadres = [texts.cadre(name, side.expected, side.attended) for name, side in found.cadres]
     parts = [
         texts.header(found.organisation.name, found.as_of),
         texts.absences(_rows(found.absences), book["MEM.SIXMONTH"]),
-        texts.hours(found.as_of.year, len(found.hours) - len(lacking), len(found.hours), lacking, book["TRN.HOURS"]),
+        _hours(found, book["TRN.HOURS"]) if found.hours else "",
         texts.cadres(cadres, book["MEM.DUAL"].citation),
     ]
     return Letter(texts.page(parts), keyboards.back(found.organisation.id), ContentClass.P1)
+
+
+def _hours(found: Watch, rule: Rule) -> str:
+    lacking = [texts.lacking(name, one.hours, one.target) for name, one in found.hours if not one.reached]
+    return texts.hours(found.as_of.year, len(found.hours) - len(lacking), len(found.hours), lacking, rule)
 
 
 async def alert(session: AsyncSession, parcel: Parcel, now: datetime) -> Letter | None:

@@ -9,6 +9,7 @@ from bot.texts.compliance_words import FINDING, JSON_SOURCE, REMARK, full_day, r
 from bot.texts.markup import bold, lines, safe
 from storage.rules.compliance.findings import Finding
 from storage.rules.compliance.obligations import NotCounted, Obligation
+from storage.rules.compliance.records import by_the_secretary
 from storage.rules.compliance.switches import Override
 from storage.rules.terms import Modality, ObligationStatus
 
@@ -44,7 +45,8 @@ def totals(found: Iterable[Obligation]) -> str:
 def name(one: Obligation, organisation: str) -> str:
     """What is owed and for which period; a group's own name is put in front."""
     group = "" if one.organisation == organisation else f"{one.organisation}　"
-    return f"{group}{terms.ACTIVITY[one.activity]} {one.period.label}"
+    what = SECRETARY_LECTURES if by_the_secretary(one.rule) else terms.ACTIVITY[one.activity]
+    return f"{group}{what} {one.period.label}"
 
 
 def row(one: Obligation, organisation: str) -> str:
@@ -75,7 +77,17 @@ def finding(one: Finding) -> str:
 def _state(one: Obligation) -> str:
     if one.required is None or one.held is None:
         return f"（{REMARK[one.remarks[0]]}）" if one.remarks else ""
-    return f"（{one.held}/{one.required}{_left(one)}）"
+    return f"（{_figure(one)}{_left(one)}）"
+
+
+def _figure(one: Obligation) -> str:
+    """How many are lacking or arranged of what is not met, how many were held of what is."""
+    lacking = (one.required or 0) - (one.held or 0)
+    if lacking <= 0:
+        return f"计入 {one.held} 次"
+    if one.status is ObligationStatus.SCHEDULED:
+        return f"已安排 {len(one.planned)} 次"
+    return f"差 {lacking} 次"
 
 
 def _left(one: Obligation) -> str:
@@ -229,6 +241,7 @@ def grid_row(one: Obligation, organisation: str) -> str:
 
 
 VOID_ASKED = "已申请作废，等待批准"
+SECRETARY_LECTURES = "党委书记讲党课"
 BELOW_HINT = "点下面的一个，看它的落实情况。"
 NOTHING_BELOW = "没有下级党组织。"
 
@@ -244,11 +257,11 @@ def other_label(organisation: str) -> str:
 
 
 def open_rows(found: Sequence[Obligation], organisation: str) -> list[str]:
-    """What is not met, gathered by rule, with its source, under the heading of each status."""
+    """What is not met, gathered by rule, with its status and source, most urgent first."""
     said: list[str] = []
     for status in _GROUPED:
         rows = gathered((one for one in found if one.status is status), organisation, cited=True)
-        said += [group_title(status), *rows] if rows else []
+        said += rows
     return said
 
 

@@ -157,3 +157,46 @@ async def test_the_group_is_offered_nothing_that_needs_a_reason(place: Town) -> 
     await secretary.tap(place.card().labels[0], place.group)
     assert place.card().labels == ("返回",)
     assert "请书记补录" in place.card().text
+
+
+async def test_a_committee_pages_through_those_below_and_sees_figures_only(place: Town) -> None:
+    committee = await superior(place, "陈党委")
+    above = place["陈党委"]
+    await above.start()
+    async with place.sessions.begin() as session:
+        others = [
+            Organisation(
+                kind=OrganisationKind.BRANCH,
+                name=f"第{number}党支部",
+                founded=LONG_AGO,
+                parent_id=committee if number < 9 else None,
+                created_at=place.clock.now(),
+            )
+            for number in range(1, 10)
+        ]
+        session.add_all(others)
+        await session.flush()
+        foreign = others[-1].id
+    await above.say(above.private, "/compliance")
+    await above.tap("下级党组织（9 个）")
+    listed = above.last(above.private)
+    assert listed.labels[0] == "光明路党支部"
+    assert listed.labels[-2:] == ("下一页", "返回")
+    await above.tap("下一页")
+    assert above.last(above.private).labels == ("第8党支部", "上一页", "返回")
+    await above.tap("上一页")
+    await above.tap("光明路党支部")
+    shown = above.last(above.private).text
+    assert "• 逾期未落实：支部委员会 2026年10月、2026年9月、2026年8月等 10 期（" in shown
+    assert [name for name in place.people if name in shown] == []
+    message = list(above.private.messages.values())[-1]
+    toast = await above.forge_tap(buttons.LookBelow(committee, foreign, 0).pack(), message)
+    assert toast is not None
+    assert toast.text.startswith("您不在本组织的名册里")
+    member = place["孙党员"]
+    await member.say(member.private, "/compliance")
+    toast = await member.forge_tap(
+        buttons.LookBelow(committee, place.branch.id, 0).pack(), list(member.private.messages.values())[-1]
+    )
+    assert toast is not None
+    assert toast.text.startswith("您不在本组织的名册里")

@@ -143,7 +143,7 @@ async def test_the_list_begins_with_what_is_most_urgent(place: Town) -> None:
         "落实情况（光明路党支部，截至11月25日（周三））",
         "逾期未落实 38　临期 3　待落实 4",
         "逾期未落实",
-        "• 支部委员会 2026年10月（0/1）",
+        "• 支部委员会 2026年10月（差 1 次）",
     ]
     assert shown.labels[0] == "逾期未落实｜支部委员会 2026年10月"
     assert shown.labels[-2:] == ("下一页", "看图")

@@ -71,7 +71,7 @@ def test_compliance_is_answered_with_the_sample_s_year(play: Playing, visit: Vis
     page = enter(visit, play.url)
     step(page, "落实")
     send(private(page), "/compliance")
-    expect(bubbles(private(page)).last).to_contain_text("支部党员大会 2026年第二季度（0/1）")
+    expect(bubbles(private(page)).last).to_contain_text("支部党员大会 2026年第二季度（差 1 次）")
     expect(private(page).get_by_role("button", name="逾期未落实｜支部委员会 2026年8月")).to_be_visible()
 
 
