@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.routes import read_command
 from bot.texts.commands import LATIN, NAMES
+from bot.typed_commands import read_command
 from tests.fakes.sources import ROOT
 
 DOCS = ROOT / "docs"
