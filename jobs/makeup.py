@@ -9,6 +9,7 @@ from jobs.occasions import OCCASIONS, Occasion
 from storage.models import Plan
 from storage.repositories import makeups, meetings, organisations, people
 from storage.rules.deliveries import CardKind, OnAmbiguous, Parcel, PlanKind, Priority, Recipient
+from storage.rules.meetings import ALIVE
 from storage.rules.outcomes import Reason
 from storage.rules.terms import Duty, MakeupState
 
@@ -33,8 +34,11 @@ async def _judges(session: AsyncSession, plan: Plan, now: datetime) -> Sequence[
 
 
 async def _still_open(session: AsyncSession, parcel: Parcel, _now: datetime) -> Reason | None:
+    """Why the task must not be told any more: handed in, withdrawn, or its meeting was taken back."""
     row = await makeups.get(session, parcel.subject_id)
-    return None if row is not None and row.state is MakeupState.OPEN else Reason.ANSWERED
+    if row is None or row.state is not MakeupState.OPEN:
+        return Reason.ANSWERED
+    return None if (await meetings.get(session, row.meeting_id)).state in ALIVE else Reason.CANCELLED
 
 
 async def _handed_in(session: AsyncSession, parcel: Parcel, _now: datetime) -> Reason | None:

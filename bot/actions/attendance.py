@@ -105,7 +105,8 @@ def _sign_in(
         windows.check_alive(shown)
         if signer.member_id in fresh:
             return CheckedIn(shown, fresh[signer.member_id], now, fresh=False)
-        if signer.status in CAME and signer.at is not None and signer.way is CheckInWay.SELF:
+        settled = signer.way is CheckInWay.SELF or signer.status is AttendanceStatus.EARLY_LEAVE
+        if signer.status in CAME and signer.at is not None and settled:
             return CheckedIn(shown, signer.status, signer.at, fresh=False)
         wanted = shown.organisation.check_in_code_since is not None and not proven
         status = attendance.judge_sign_in(windows.of(shown), now, locked=shown.roll_locked, code_wanted=wanted)
@@ -150,7 +151,7 @@ async def set_status(
     Raises ReasonNeededError, RollLockedError, NotExpectedError, TooEarlyError.
     """
     shown, here = await keeper(session, telegram_id, meeting_id, now)
-    _line(shown, member_id)
+    line = _line(shown, member_id)
     if shown.roll_locked:
         raise RollLockedError
     reason = wording.check(reason, REASON_LIMIT).text if reason else ""
@@ -161,8 +162,10 @@ async def set_status(
         raise TooEarlyError
     way, stay = CheckInWay.ROLL, None
     if status in CAME:
-        way = CheckInWay.PROXY if now < span.ends_at else CheckInWay.LATE_ENTRY
-        stay = attendance.stay_of(status, span.starts_at, span.ends_at, now, _said(shown, reason))
+        own = line.attendance is not None and line.attendance.way is not CheckInWay.PROXY and line.stay is not None
+        if not own:
+            way = CheckInWay.PROXY if now < span.ends_at else CheckInWay.LATE_ENTRY
+        stay = attendance.stay_of(status, span.starts_at, span.ends_at, now, _said(shown, reason), line.stay)
     me = here.member.member_id
     await rolls.write(session, meeting_id, member_id, status, way, now, by_id=me, reason=reason, stay=stay)
     await touch(session, meeting_id, now, member_id)

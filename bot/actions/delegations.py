@@ -17,6 +17,8 @@ from storage.rules.people import Person, by_rank
 from storage.rules.powers import Power, StrangerError
 
 POWER = Power.DECIDE_LEAVE
+MOST = 60
+"""People offered to choose from: Telegram shows a hundred buttons at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ async def may_be_asked(session: AsyncSession, handed: Handed) -> Sequence[Person
     branch = await organisations.branch_of(session, handed.organisation)
     roster = await people.roster(session, branch, handed.here.today)
     me = handed.here.member.member_id
-    return [one for one in by_rank(roster) if one.telegram_id is not None and one.counted and one.id != me]
+    fit = [one for one in by_rank(roster) if one.telegram_id is not None and one.counted and one.id != me]
+    return fit[:MOST]
 
 
 async def give(

@@ -9,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.actions import access, member_watch
 from bot.actions.access import Here
 from storage.models import Leave, Meeting, Organisation
-from storage.repositories import meetings, organisations, own_records, people
+from storage.repositories import guests, meetings, organisations, own_records, people
+from storage.repositories.guests import Elsewhere
 from storage.repositories.own_records import OwnMeeting
 from storage.rules.compliance.coverage import StudyHours
 from storage.rules.own_record import OwnRecord, own_record
@@ -37,6 +38,7 @@ class Mine:
     meetings: tuple[OwnMeeting, ...]
     leaves: tuple[OwnLeave, ...]
     hours: StudyHours | None
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ async def _mine(session: AsyncSession, here: Here) -> Mine:
         meetings=tuple(begun),
         leaves=await _leaves(session, asked),
         hours=await member_watch.own_hours(session, here),
+        elsewhere=tuple(await guests.elsewhere(session, [me], since)),
     )
 
 

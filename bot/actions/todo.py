@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.actions import approvals, errands, member_watch
+from bot.actions import approvals, errands, member_watch, room_errands
 from bot.actions.access import Here
 from bot.actions.errands import Todo
 from storage.repositories import people
@@ -23,6 +23,9 @@ SOURCES: tuple[Source, ...] = (
     errands.minutes_to_sign,
     errands.self_criticism_to_write,
     errands.corrections_to_judge,
+    room_errands.presence_to_confirm,
+    room_errands.lessons_to_make_up,
+    room_errands.lessons_to_judge,
     errands.planned_to_arrange,
     errands.obligations_in_danger,
     approvals.to_decide,

@@ -15,6 +15,9 @@ from storage.rules.people import Person, by_rank
 from storage.rules.typed_dates import read_past_day
 from storage.rules.visits import NotExemptError
 
+MOST = 60
+"""People offered to choose from: Telegram shows a hundred buttons at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Visited:
@@ -48,7 +51,7 @@ async def may_have_gone(session: AsyncSession, shown: View) -> Sequence[Person]:
     """Return who may have paid a visit: everybody of the branch who is not exempt, by rank."""
     branch = await organisations.branch_of(session, shown.organisation)
     roster = await people.roster(session, branch, shown.meeting.local_day)
-    return [person for person in by_rank(roster) if person.counted]
+    return [person for person in by_rank(roster) if person.counted][:MOST]
 
 
 async def add(

@@ -104,7 +104,9 @@ def _sheet_row(one: Expected, zone: ZoneInfo) -> SheetRow:
     status = attendance.status_of(one)
     arrived = f"{one.stay.arrived.astimezone(zone):%H:%M}" if one.stay else ""
     state = terms.ATTENDANCE[status] if status else ""
-    return SheetRow(one.name, terms.CATEGORY[one.category], state, arrived, how(one))
+    # The sheet goes from hand to hand: the kind of somebody's leave is not on it.
+    note = how(one) if status in CAME else ""
+    return SheetRow(one.name, terms.CATEGORY[one.category], state, arrived, note)
 
 
 async def screen(session: AsyncSession, ring: Keyring, parcel: Parcel, now: datetime) -> Letter | None:

@@ -133,7 +133,7 @@ def quorum(shown: View, now: datetime) -> list[str]:
         foreseen = forecast(form, shown.expected, shown.switches)
         return [quorum_texts.forecast(foreseen)] if foreseen else []
     there = meter(form, shown.expected, shown.switches, now if now < held.ends_at else None)
-    return [quorum_texts.meter(there)] if there else []
+    return [quorum_texts.meter(there, over=now >= held.ends_at)] if there else []
 
 
 def own_answer(one: Expected) -> str:

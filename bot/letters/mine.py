@@ -12,6 +12,7 @@ from bot.letters import rolls as rolls
 from bot.texts import corrections as correction_texts
 from bot.texts import dates, labels, terms
 from bot.texts import mine as texts
+from bot.texts.markup import lines
 from storage.models import Organisation
 from storage.repositories import organisations
 from storage.repositories.meetings import Expected
@@ -28,7 +29,10 @@ def mine(found: Sequence[Mine], groups: Sequence[tuple[int, str]]) -> Letter:
     parts = [
         texts.whole(
             texts.header(one.name, one.organisation.name, one.year),
-            texts.record(one.record),
+            lines(
+                texts.record(one.record),
+                *(texts.elsewhere(each.meeting.local_day, each.organisation) for each in one.elsewhere[:_MOST]),
+            ),
             texts.hours(one.hours) if one.hours else "",
             [texts.leave(each.day, each.activities, each.leave.kind, each.leave.state) for each in one.leaves[:_MOST]],
         )

@@ -75,17 +75,14 @@ NOT_VISITED = "还没有送学"
 def rates(total: Totals, promised: int, came: int) -> str:
     """The two rates, kept apart: who came of those expected, and who came of those who had said so."""
     return (
-        f"到会率 {_percent(attendance_rate(total))}（实到 {total.present}/应到 {total.expected - total.exempt}）\n"
-        f"说到做到 {_percent(rate(came, promised))}（回复参加 {promised} 其中到会 {came}）"
+        f"到会率 {percent(attendance_rate(total))}（实到 {total.present} ÷ 应到 {total.expected - total.exempt}）\n"
+        f"履约率 {percent(rate(came, promised))}（答应参加 {promised} 到会 {came}）"
     )
 
 
-def _percent(share: Fraction | None) -> str:
-    """A share as a percentage with one decimal, halves up; a dash where there is nobody to count."""
-    if share is None:
-        return "—"
-    whole, tenth = divmod((2000 * share.numerator + share.denominator) // (2 * share.denominator), 10)
-    return f"{whole}.{tenth}%"
+def percent(share: Fraction | None) -> str:
+    """A rate as people read it; nothing out of nothing is —."""
+    return "—" if share is None else f"{round(share * 100)}%"
 
 
 def leave(kind: LeaveKind, *, late: bool) -> str:

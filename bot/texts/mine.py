@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 
 from bot.texts import attendance, dates, member_watch, terms
 from bot.texts.markup import GAP, bold, lines, safe
@@ -20,11 +19,6 @@ _LEAVE: dict[LeaveState, str] = {
     LeaveState.RETURNED: "未获批准",
     LeaveState.WITHDRAWN: "已撤回",
 }
-
-
-def percent(rate: Fraction | None) -> str:
-    """A rate as people read it; nothing out of nothing is —."""
-    return "—" if rate is None else f"{round(rate * 100)}%"
 
 
 def brief(total: Totals) -> str:
@@ -46,6 +40,11 @@ def header(name: str, organisation: str, year: int) -> str:
     return lines(f"{bold(name)}{year}年的记录", safe(organisation))
 
 
+def elsewhere(day: date, organisation: str) -> str:
+    """A meeting of another branch one took part in."""
+    return f"参加外支部会议：{dates.short_day(day)} {safe(organisation)}"
+
+
 def record(own: OwnRecord) -> str:
     """The figures of all meetings, the two rates with their formulas, and each kind of meeting."""
     if not own.total.expected:
@@ -53,8 +52,8 @@ def record(own: OwnRecord) -> str:
     promised = f"（答应参加 {own.promised} 次，到会 {own.kept} 次）" if own.promised else ""
     return lines(
         bold(attendance.figures(own.total)),
-        f"到会率 {percent(own.rate)}（实到 ÷ 应到）",
-        f"履约率 {percent(own.commitment)}{promised}",
+        f"到会率 {attendance.percent(own.rate)}（实到 ÷ 应到）",
+        f"履约率 {attendance.percent(own.commitment)}{promised}",
         GAP,
         *(f"{terms.ACTIVITY[activity]}：{brief(total)}" for activity, total in own.by_activity),
     )

@@ -24,9 +24,9 @@ def forecast(found: Forecast) -> str:
     return f"人数预计：{formula(found.quorum)} 答应参加{found.quorum.present} {_verdict(found.quorum)}"
 
 
-def meter(quorum: Quorum) -> str:
-    """What the arrivals make, in figures only: fit for a group."""
-    return f"到会人数：{formula(quorum)} 现在到会{quorum.present} {_verdict(quorum)}"
+def meter(quorum: Quorum, *, over: bool = False) -> str:
+    """What the arrivals make, in figures only: fit for a group; ``over`` counts all who came."""
+    return f"到会人数：{formula(quorum)} {'实到' if over else '现在到会'}{quorum.present} {_verdict(quorum)}"
 
 
 def _verdict(quorum: Quorum) -> str:

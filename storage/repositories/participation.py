@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Attendance, Credit, Expectation, Meeting
+from storage.repositories import guests
 from storage.repositories.inserting import table_of
 from storage.repositories.reading import rows
 from storage.rules.compliance.alerts import MonthRecord
@@ -27,12 +28,16 @@ _M, _E, _A, _C = (table_of(model) for model in (Meeting, Expectation, Attendance
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """One meeting one member was expected at; no status means that nobody has entered it."""
+    """One meeting one member was expected at, or came to as a guest of another branch (``elsewhere``).
+
+    No status means that nobody has entered it.
+    """
 
     meeting_id: int
     day: date
     minutes: int
     status: AttendanceStatus | None
+    elsewhere: bool = False
 
     @property
     def attended(self) -> bool:
@@ -44,7 +49,7 @@ Rolls = Mapping[int, list[Roll]]
 
 
 async def of(session: AsyncSession, member_ids: Collection[int], first: date, last: date) -> Rolls:
-    """Return, by member, the meetings held from ``first`` to ``last`` at which they were expected."""
+    """Return, by member, the meetings held from ``first`` to ``last`` at which they were expected or guests."""
     roll = _E.join(_M, _M.c.id == _E.c.meeting_id).outerjoin(
         _A, (_A.c.meeting_id == _E.c.meeting_id) & (_A.c.member_id == _E.c.member_id)
     )
@@ -62,6 +67,11 @@ async def of(session: AsyncSession, member_ids: Collection[int], first: date, la
     found: dict[int, list[Roll]] = defaultdict(list)
     for member_id, *told in await rows(session, query):
         found[member_id].append(Roll(*told))
+    for one in await guests.elsewhere(session, list(member_ids), first):
+        meeting = one.meeting
+        if meeting.local_day <= last and meeting.state in _HELD:
+            roll_ = Roll(meeting.id, meeting.local_day, meeting.minutes_long, AttendanceStatus.PRESENT, elsewhere=True)
+            found[one.member_id].append(roll_)
     return found
 
 
@@ -84,7 +94,7 @@ def months(rolls: Collection[Roll]) -> list[MonthRecord]:
     return [
         MonthRecord(
             month,
-            expected=len(told),
+            expected=sum(not one.elsewhere for one in told),
             attended=sum(one.attended for one in told),
             excused=sum(one.status in _EXCUSED for one in told),
             unknown=sum(one.status is None for one in told),
@@ -95,4 +105,5 @@ def months(rolls: Collection[Roll]) -> list[MonthRecord]:
 
 def side(rolls: Collection[Roll]) -> Side:
     """Return how many meetings a member was expected at and how many they attended."""
-    return Side(len(rolls), sum(one.attended for one in rolls))
+    own = [one for one in rolls if not one.elsewhere]
+    return Side(len(own), sum(one.attended for one in own))

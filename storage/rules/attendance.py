@@ -161,9 +161,17 @@ def said_time(words: str) -> time | None:
     return time(int(found[1]), int(found[2])) if found else None
 
 
-def stay_of(status: AttendanceStatus, start: datetime, end: datetime, now: datetime, said: datetime | None) -> Stay:
+def stay_of(
+    status: AttendanceStatus,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    said: datetime | None,
+    known: Stay | None = None,
+) -> Stay:
     """Return the stay of somebody entered by another as ``status`` (one of those who came) at ``now``.
 
+    ``known`` is the stay entered so far: who leaves early came when they came.
     ``said`` is the moment named for coming late or leaving early. Unsaid, it is now while the meeting runs; entered
     afterwards, who came late is taken to have come just before the end and who left early to have left at once:
     what is not known never makes a quorum.
@@ -173,7 +181,8 @@ def stay_of(status: AttendanceStatus, start: datetime, end: datetime, now: datet
     if status is AttendanceStatus.LATE:
         return Stay(moment if within else end)
     if status is AttendanceStatus.EARLY_LEAVE:
-        return Stay(start, moment if within else start)
+        arrived = known.arrived if known else start
+        return Stay(arrived, moment if within else arrived)
     return Stay(start)
 
 

@@ -174,6 +174,30 @@ async def test_the_roll_is_confirmed_with_the_head_count_and_unknown_is_never_pr
     assert "迟到：周党员（代签：没有带手机）" in recorder.last(recorder.private).text
 
 
+async def test_leaving_early_keeps_the_own_arrival_and_feeds_the_quorum(place: Town) -> None:
+    await announce(place)
+    await place.at(datetime(2026, 12, 2, 14, 50, tzinfo=SHANGHAI))
+    for name in ("李书记", "王组织", "赵宣传", "孙党员"):
+        await place[name].tap("签到", place.group)
+    recorder, member = place["王组织"], place["孙党员"]
+    await place.at(datetime(2026, 12, 2, 15, 30, tzinfo=SHANGHAI))
+    await recorder.say(recorder.private, "/roll")
+    assert "现在到会4 够了" in recorder.last(recorder.private).text
+    await recorder.tap("孙党员")
+    await recorder.tap("早退")
+    await recorder.say(recorder.private, "15:20 接孩子")
+    text = recorder.last(recorder.private).text
+    assert "早退：孙党员（登记：15:20 接孩子）" in text
+    assert "应到 8 实到 4 请假 0 缺席 0 未登记 4" in text
+    assert "现在到会3 还差1" in text
+    assert (await member.tap("签到", place.group)).text.startswith("您已签到")
+    await place.at(datetime(2026, 12, 2, 16, 31, tzinfo=SHANGHAI))
+    await recorder.tap("确认考勤")
+    await recorder.say(recorder.private, "4")
+    text = recorder.last(recorder.private).text
+    assert "实到4 够了\n到会率 50%（实到 4 ÷ 应到 8）\n履约率 —（答应参加 0 到会 0）" in text
+
+
 async def test_the_group_sees_counts_and_no_names(place: Town) -> None:
     await announce(place)
     await place.at(datetime(2026, 12, 2, 14, 50, tzinfo=SHANGHAI))
