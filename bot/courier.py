@@ -96,6 +96,7 @@ class Courier:
             letter = await self._cards[card.kind](session, self._ring, card, self._clock.now())
         if letter is None:
             return Nothing()
+        letter = _marked(letter, maybe_repeat=card.maybe_repeat)
         address, digest = Address(card.chat_id, card.thread_id), _digest(letter)
         if digest != card.digest:
             outcome = await self._edit(address, card.message_id, letter, Priority.REMINDER)
@@ -133,7 +134,8 @@ class Courier:
         outcome: Ending | Sent = NotModified()
         for nth in range(_TRIES):
             outcome = await self._edit(address, message_id, letter, Priority.ANSWER)
-            if isinstance(outcome, Retry | Ambiguous):  # an edit may be made twice without harm
+            # An edit may be made twice without harm; one that Telegram chokes on must not hold everybody up.
+            if isinstance(outcome, Retry) or (isinstance(outcome, Ambiguous) and nth == 0):
                 self._limiter.stop(_PAUSE_WITHOUT_LINE * 2**nth)
             elif not isinstance(outcome, RateLimited):
                 break

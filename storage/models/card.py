@@ -13,7 +13,8 @@ from storage.rules.deliveries import CardKind
 class Card(Row, table=True):
     """A live card; dirty while ``dirty_at`` is set, ``touches`` tells a newer change from the one drawn.
 
-    ``pinned`` is the wish last tried, whether or not the chat allowed it.
+    ``pinned`` is the wish last tried, whether or not the chat allowed it; ``maybe_repeat`` says that the same card
+    may stand above it once more, from an attempt whose end nobody saw.
     """
 
     __tablename__ = "card"
@@ -37,3 +38,4 @@ class Card(Row, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcTime)
     digest: str | None = Field(default=None, sa_type=Text)
     pinned: bool = Field(default=False, sa_type=Flag)
+    maybe_repeat: bool = Field(default=False, sa_type=Flag)

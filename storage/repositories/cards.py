@@ -36,6 +36,7 @@ async def place(session: AsyncSession, kind: CardKind, parcel: Parcel, message_i
         "ended_at": None,
         "digest": None,
         "pinned": False,
+        "maybe_repeat": parcel.maybe_sent,
     }
     await insert_new(session, _C, [row])
 

@@ -218,6 +218,26 @@ async def test_a_stop_holds_for_everyone_and_is_written_down(scene):
         assert (await senders.get(session, 4242)).paused_until == NOW + timedelta(seconds=9)
 
 
+async def test_no_other_call_opens_again_what_telegram_has_stopped(scene):
+    outcome = await scene.courier.send(scene.chat, Letter("before", BUTTONS))
+    scene.stage.world.faults.inject(FaultKind.FLOOD, "sendMessage", scene.chat.chat_id, retry_after=9)
+    stopped = await scene.courier.deliver(scene.parcel(scene.chat, Letter("x")), granted)
+    assert stopped == RateLimited(9.0)
+    assert await scene.courier.react(scene.chat, outcome.message_id, "👍")  # goes through, and opens nothing
+    assert isinstance(await scene.courier.deliver(scene.parcel(scene.private, Letter("y")), granted), RateLimited)
+    assert await scene.courier.edit(scene.chat, outcome.message_id, Letter("after"))
+    assert 9 <= scene.ledge.slept < 10
+    assert [call.method for call in scene.calls()][-1] == "editMessageText"
+
+
+async def test_an_edit_that_telegram_chokes_on_holds_nobody_up(scene):
+    outcome = await scene.courier.send(scene.chat, Letter("before"))
+    scene.stage.world.faults.inject(FaultKind.SERVER_ERROR, "editMessageText", times=None)
+    assert await scene.courier.edit(scene.chat, outcome.message_id, Letter("after"))
+    assert scene.ledge.slept < 3
+    assert len(scene.calls("editMessageText")) == 2
+
+
 async def test_a_stop_from_before_the_restart_holds(scene):
     async with scene.sessions.begin() as session:
         await senders.pause(session, 4242, NOW + timedelta(seconds=30))

@@ -75,15 +75,14 @@ async def test_a_group_that_put_the_bot_out_is_told_of(place: Town) -> None:
 
 
 @pytest.mark.parametrize("kind", [FaultKind.DROP_AFTER, FaultKind.BAD_GATEWAY_AFTER])
-async def test_a_card_that_may_stand_twice_says_so(place: Town, kind: FaultKind) -> None:
+async def test_a_card_that_may_stand_twice_says_so_for_good(place: Town, kind: FaultKind) -> None:
     place.stage.world.faults.inject(kind, "sendMessage", place.group.id)
     await announce(place)
     await place["孙党员"].tap("参加", place.group)
     await place.later(seconds=4)
     first, second = cards(place)
-    assert (MAYBE_REPEAT in first, "参加1" in second) == (False, True)
-    sent = [str(call.params["text"]) for call in place.stage.sent if call.method == "sendMessage"]
-    assert [words.splitlines()[0] for words in sent if MAYBE_REPEAT in words] == [MAYBE_REPEAT]
+    assert (MAYBE_REPEAT in first, second.splitlines()[0]) == (False, MAYBE_REPEAT)
+    assert "参加1" in second
 
 
 @pytest.mark.parametrize("kind", [FaultKind.DROP_BEFORE, FaultKind.BAD_GATEWAY_BEFORE, FaultKind.SERVER_ERROR])
