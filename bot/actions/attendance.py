@@ -10,7 +10,6 @@ from bot.actions import access, makeup_tasks, windows
 from bot.actions.access import Here
 from bot.actions.answers import touch
 from bot.actions.meetings import View, note, show, view
-from storage.models import Roll
 from storage.repositories import corrections, meetings, organisations, rolls, sign_ins
 from storage.repositories.meetings import Expected
 from storage.repositories.sign_ins import Signer
@@ -71,10 +70,10 @@ async def check_in_all(
     session: AsyncSession, telegram_ids: Sequence[int], meeting_id: int, now: datetime, *, proven: bool = False
 ) -> list[CheckedIn | RefusalError]:
     """Enter the own attendance of everybody who tapped, in order; each one's outcome is as if they had come alone."""
-    try:
-        shown = await _door(session, meeting_id)
-    except NoSuchMeetingError as refusal:
-        return [refusal] * len(telegram_ids)
+    door = await sign_ins.door(session, meeting_id)
+    if door is None:
+        return [NoSuchMeetingError()] * len(telegram_ids)
+    shown = View(door.meeting, door.organisation, (), (), "", "", roll=door.roll)
     branch = await organisations.branch_of(session, shown.organisation)
     day = now.astimezone(organisations.zone(shown.organisation)).date()
     known = await sign_ins.signers(session, meeting_id, branch.id, day, telegram_ids)
@@ -84,13 +83,6 @@ async def check_in_all(
     if fresh:
         await touch(session, meeting_id, now, *fresh)
     return outcomes
-
-
-async def _door(session: AsyncSession, meeting_id: int) -> View:
-    """Return as much of a meeting as those who come to it need, nobody's line of the roll."""
-    meeting = await meetings.get(session, meeting_id)
-    organisation = await organisations.get(session, meeting.organisation_id)
-    return View(meeting, organisation, (), (), "", "", roll=await session.get(Roll, meeting_id))
 
 
 def _sign_in(

@@ -8,11 +8,12 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.models import Account, Attendance, Expectation, Member
+from storage.models import Account, Attendance, Expectation, Meeting, Member, Organisation, Roll
 from storage.models.types import BigInt, Day
 from storage.repositories.inserting import table_of
 from storage.rules.terms import AccountState, AttendanceStatus, CheckInWay
 
+_T, _O, _R = table_of(Meeting), table_of(Organisation), table_of(Roll)
 _P, _M, _E, _A = table_of(Account), table_of(Member), table_of(Expectation), table_of(Attendance)
 _MEETING, _DAY = bindparam("meeting", type_=BigInt()), bindparam("day", type_=Day())
 
@@ -33,6 +34,15 @@ _SIGNERS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """What everybody who comes to a meeting finds: the meeting, its organisation, its roll once begun."""
+
+    meeting: Meeting
+    organisation: Organisation
+    roll: Roll | None
+
+
+@dataclass(frozen=True, slots=True)
 class Signer:
     """The person behind an account at one meeting: whether expected there, and what the roll says of them so far."""
 
@@ -41,6 +51,18 @@ class Signer:
     status: AttendanceStatus | None
     way: CheckInWay | None
     at: datetime | None
+
+
+async def door(session: AsyncSession, meeting_id: int) -> Door | None:
+    """Return what one finds on coming to a meeting, in one statement; None where there is no such meeting."""
+    query = (
+        select(Meeting, Organisation, Roll)
+        .join(Organisation, _O.c.id == _T.c.organisation_id)
+        .outerjoin(Roll, _R.c.meeting_id == _T.c.id)
+        .where(_T.c.id == meeting_id)
+    )
+    found = (await session.execute(query)).first() if 0 < meeting_id < 2**63 else None
+    return None if found is None else Door(*found)
 
 
 async def signers(
