@@ -107,6 +107,10 @@ PLAN = {
     PlanKind.MINUTES_NUDGE: "催写记录",
     PlanKind.WEEKLY_SUMMARY: "周报",
     PlanKind.MONTHLY_SUMMARY: "月报",
+    PlanKind.QUARTERLY_SUMMARY: "季报",
+    PlanKind.YEARLY_SUMMARY: "年报",
+    PlanKind.URGE: "督办提醒",
+    PlanKind.PLAN_OFFER: "明年计划",
     PlanKind.PRIVATE_DIGEST: "书记提要",
     PlanKind.CHAT_LOST: "群失联提示",
 }
