@@ -20,8 +20,8 @@ from storage.repositories import addresses, approvals, organisations, people
 from storage.repositories.dialogues import Talk
 from storage.rules.approvals import ApprovalKind
 from storage.rules.compliance.obligations import Obligation
-from storage.rules.compliance.periods import Per, periods_of
-from storage.rules.compliance.rulebook import load
+from storage.rules.compliance.periods import Per, periods_of, usual_assessment_year
+from storage.rules.compliance.rulebook import Rule, load
 from storage.rules.confidentiality import ContentClass
 from storage.rules.deliveries import Parcel, PlanKind
 
@@ -86,10 +86,20 @@ def _stored(subject: Subject, row: Approval) -> Sequence[str]:
     if row.kind is ApprovalKind.VOID:
         return [cards.body(subject.meeting)] if subject.meeting else []
     rule = load()[row.rule or ""]
-    starts = (row.period_start or date.min).year
-    known = (one for year in (starts, starts - 1) for one in periods_of(rule.per or Per.YEAR, year, load().labels))
-    label = next((one.label for one in known if one.start == row.period_start), "")
-    return texts.deferral(texts.obligation_name(terms.ACTIVITY[rule.owed], label), row.new_day)
+    name = texts.obligation_name(terms.ACTIVITY[rule.owed], _label(rule, row.period_start or date.min))
+    return texts.deferral(name, row.new_day)
+
+
+def _label(rule: Rule, start: date) -> str:
+    """Return the name of the period that begins on ``start``; a year's own where a notice has moved its window."""
+    per, labels = rule.per or Per.YEAR, load().labels
+    if per is Per.ASSESSMENT_YEAR:
+        return periods_of(per, usual_assessment_year(start), labels)[0].label
+    known = (one for year in (start.year - 1, start.year) for one in periods_of(per, year, labels))
+    if rule.switch == "lecture.cadence":
+        every = (Per.QUARTER, Per.HALF_YEAR, Per.TERM)
+        known = (one for each in every for one in periods_of(each, start.year, labels))
+    return next((one.label for one in known if one.start == start), "")
 
 
 def _owed(one: Obligation) -> str:

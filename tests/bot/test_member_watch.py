@@ -6,8 +6,18 @@ from datetime import UTC, date, datetime, time
 from sqlmodel import col, select
 
 from bot import buttons
-from storage.models import Attendance, Credit, Expectation, Meeting, Member
-from storage.rules.terms import Activity, AttendanceStatus, Category, CheckInWay, Form, MeetingState, Source
+from storage.models import Attendance, Credit, Expectation, Guest, Meeting, Member, Organisation
+from storage.rules.terms import (
+    Activity,
+    AttendanceStatus,
+    Category,
+    CheckInWay,
+    Form,
+    GuestRole,
+    MeetingState,
+    OrganisationKind,
+    Source,
+)
 from tests.bot.conversation import SHANGHAI, Town
 from tests.bot.test_approvals import superior
 
@@ -129,3 +139,32 @@ async def test_dual_life_is_told_to_the_cadre_and_each_side_to_its_own(place: To
     assert commissioner.last(commissioner.private).text.split("\n\n")[-1] == (
         "双重组织生活：领导干部在本组织\n• 李书记　今年应到 3 实到 3\n依据：《中国共产党党员教育管理工作条例》第十六条"
     )
+
+
+async def test_coming_to_another_branch_as_a_guest_ends_an_absence(place: Town) -> None:
+    await three_months(place)
+    async with place.sessions.begin() as session:
+        other = Organisation(
+            kind=OrganisationKind.BRANCH, name="别家支部", founded=date(2012, 1, 1), created_at=place.clock.now()
+        )
+        session.add(other)
+        await session.flush()
+        elsewhere = other.id
+    await held(place, date(2026, 9, 20), {}, elsewhere)
+    async with place.sessions.begin() as session:
+        visited = (await session.exec(select(Meeting.id).where(Meeting.organisation_id == elsewhere))).one()
+        session.add(
+            Guest(
+                meeting_id=visited,
+                member_id=place.members["孙党员"],
+                name="孙党员",
+                role=GuestRole.GUEST_MEMBER,
+                at=place.clock.now(),
+            )
+        )
+    secretary = place["李书记"]
+    await secretary.say(secretary.private, "/compliance")
+    await secretary.tap("人员情况")
+    shown = secretary.last(secretary.private).text
+    assert "没有人连续几个月没有参加组织生活。" in shown
+    assert "• 孙党员　2/32" in shown
