@@ -7,12 +7,13 @@ is copied first. Alembic is only imported when something has to change: an ordin
 
 import asyncio
 import os
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import URL
 
-from storage.backup import sqlite
+from storage.backup import BackupError, sqlite
 from storage.database import Sessions, sqlite_path
 from storage.migrations.own_connection import own_connection
 from storage.permissions import sync_directory
@@ -27,6 +28,10 @@ class UnknownSchemaError(Exception):
     def __init__(self, version: str | None) -> None:
         super().__init__(version)
         self.version = version
+
+
+class NotCopiedError(Exception):
+    """The copy that is kept before a change of version could not be made; nothing was changed."""
 
 
 class BrokenReferencesError(Exception):
@@ -54,7 +59,7 @@ async def current(sessions: Sessions) -> str | None:
 
 
 async def upgrade(sessions: Sessions, scripts: Path = SCRIPTS) -> None:
-    """Bring the database to the newest version; raises UnknownSchemaError, BrokenReferencesError, BackupError."""
+    """Bring the database to the newest version; raises UnknownSchemaError, BrokenReferencesError, NotCopiedError."""
     if await current(sessions) != head(scripts):
         await move(sessions.url, head(scripts), scripts)
 
@@ -69,7 +74,10 @@ async def move(url: URL, version: str, scripts: Path = SCRIPTS) -> None:
             raise UnknownSchemaError(found)
         file = sqlite_path(url.render_as_string(hide_password=False))
         if found and file is not None:
-            await asyncio.to_thread(_keep_copy, file, found)
+            try:
+                await asyncio.to_thread(_keep_copy, file, found)
+            except (OSError, sqlite3.Error, BackupError) as error:
+                raise NotCopiedError from error
         await connection.run_sync(_migrate, version, scripts)
         await connection.run_sync(_check_references)
 

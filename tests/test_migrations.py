@@ -243,3 +243,12 @@ async def test_a_draft_from_unchanged_models_changes_nothing(tmp_path):
     body = ast.parse(file.read_text("utf-8")).body
     acts = [node.body for node in body if isinstance(node, ast.FunctionDef)]
     assert [[type(step) for step in act] for act in acts] == [[ast.Pass]] * 2
+
+
+async def test_without_its_copy_a_file_is_not_changed(tmp_path, sqlite_migrated):
+    file = Path(shutil.copyfile(sqlite_migrated, tmp_path / "a.db"))
+    (tmp_path / f"a.db.version-{VERSIONS[-1]}.part").mkdir()  # nothing can be written where the copy would begin
+    before = await ask(sqlite_url(file), facts)
+    with pytest.raises(schema.NotCopiedError):
+        await upgrade(sqlite_url(file), planted(tmp_path))
+    assert (await version(sqlite_url(file)), await ask(sqlite_url(file), facts)) == (VERSIONS[-1], before)

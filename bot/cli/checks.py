@@ -19,10 +19,11 @@ from storage.keyring import KeyringError, load
 from storage.repositories import backlogs, organisations, people, seals, senders
 from storage.rules.powers import Power
 from storage.rules.terms import OrganisationKind
-from storage.schema import UnknownSchemaError
+from storage.schema import BrokenReferencesError, NotCopiedError, UnknownSchemaError
 from storage.sealing import SealBroken
 
 _LEAST_FREE = 200_000_000
+_BROKEN = (SQLAlchemyError, UnknownSchemaError, NotCopiedError, BrokenReferencesError)
 
 
 def doctor() -> int:
@@ -53,7 +54,7 @@ async def _look() -> AsyncIterator[Finding]:
                 yield finding
     except NoDatabaseError as error:
         yield Finding(Weight.NOTE, sentence(error))
-    except (SQLAlchemyError, KeyringError, SealBroken, UnknownSchemaError) as error:
+    except (*_BROKEN, KeyringError, SealBroken) as error:
         yield Finding(Weight.SERIOUS, sentence(error))
 
 

@@ -17,7 +17,7 @@ from bot.texts import settings as settings_texts
 from storage.backup import BackupError
 from storage.keyring import KeyringError
 from storage.rules.refusals import RefusalError
-from storage.schema import BrokenReferencesError, UnknownSchemaError
+from storage.schema import BrokenReferencesError, NotCopiedError, UnknownSchemaError
 from storage.sealing import SealBroken
 
 
@@ -70,6 +70,7 @@ _SENTENCES: Mapping[type[Exception], Callable[[Any], str]] = {
     CannotRunError: lambda error: texts.CANNOT_RUN[error.why],
     UnknownSchemaError: lambda _: texts.UNKNOWN_SCHEMA,
     BrokenReferencesError: lambda _: texts.UPGRADE_FAILED,
+    NotCopiedError: lambda _: texts.NOT_COPIED,
     SQLAlchemyError: lambda _: texts.DATABASE_FAULT,
     typer.TyperException: lambda error: _usage(error),
 }

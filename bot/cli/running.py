@@ -10,6 +10,7 @@ from bot.loading import loading
 from bot.roles import Role
 from bot.settings import Settings, load_settings
 from bot.texts.command_help import HELP
+from storage.trouble import trouble_of
 
 
 class CannotRunError(Exception):
@@ -51,6 +52,10 @@ async def _run(settings: Settings, role: Role) -> int:
         raise CannotRunError("listen") from None
     except app.AlreadyRunningError:
         raise CannotRunError("running") from None
+    except OSError as error:
+        if trouble_of(error) is None and not isinstance(error, PermissionError):
+            raise
+        raise CannotRunError("disk") from None
     return 0
 
 

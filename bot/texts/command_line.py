@@ -24,10 +24,12 @@ CANNOT_RUN: Mapping[str, str] = {
     "token": "Telegram 不认 SANHUI_BOT_TOKEN 这个令牌，请向 @BotFather 核对。",
     "poller": "检测到另一实例在用同一个令牌运行，已退出。请先停掉另一处的机器人。",
     "running": "本机已有一个机器人在用同一个数据库运行，已退出。",
+    "disk": "数据目录写不进去，机器人没有启动。请检查 SANHUI_DATA_DIR 的磁盘空间和权限。",
     "sqlite": "SQLite 数据库只能由一个进程使用：请去掉 --role，或把 SANHUI_DATABASE_URL 改为 PostgreSQL。",
     "listen": "SANHUI_WEB_LISTEN 的地址或端口不能使用，可能已被别的程序占用。",
 }
 UNKNOWN_SCHEMA = "这个数据库由更新的版本建立，或者不是本程序的数据库，没有改动。请升级程序或核对 SANHUI_DATABASE_URL。"
+NOT_COPIED = "数据库要升级，升级前的副本没有做成，数据库没有改动。请检查磁盘空间和目录权限，再启动一次。"
 UPGRADE_FAILED = "数据库升级没有通过检查，已退回原样。请从备份恢复或联系维护人员。"
 RESTORED = "已恢复。请执行 sanhui doctor 检查后再启动机器人。"
 VERIFIED = "审计链、加密内容校验通过。"

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -368,3 +369,28 @@ def test_the_command_line_starts_without_the_libraries_of_the_bot(desk: Path) ->
     told = f"import sys, bot.cli; print([name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_database_that_cannot_be_copied_before_it_changes_is_left_alone_and_says_so(
+    desk: Path, refused: Sanhui, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk / "data").mkdir()
+    with sqlite3.connect(desk / "data" / "sanhui.db") as old:
+        old.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        old.execute("INSERT INTO alembic_version VALUES ('0001')")
+    (desk / "data" / "sanhui.db.version-0001.part").mkdir()
+    monkeypatch.setenv("SANHUI_BOT_TOKEN", "123456:AAFAKE-TOKEN-abcdef_ghijklmnopqrstuv")
+    assert refused("run") == (
+        "数据库要升级，升级前的副本没有做成，数据库没有改动。请检查磁盘空间和目录权限，再启动一次。"
+    )
+
+
+def test_a_database_of_a_newer_version_is_left_alone_and_says_so(
+    desk: Path, refused: Sanhui, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk / "data").mkdir()
+    with sqlite3.connect(desk / "data" / "sanhui.db") as newer:
+        newer.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        newer.execute("INSERT INTO alembic_version VALUES ('9999')")
+    monkeypatch.setenv("SANHUI_BOT_TOKEN", "123456:AAFAKE-TOKEN-abcdef_ghijklmnopqrstuv")
+    assert refused("run").startswith("这个数据库由更新的版本建立，")
