@@ -104,7 +104,7 @@ async def test_a_card_moves_with_its_group(stand, desk):
 
 async def test_one_persons_card_is_touched_alone(stand, desk):
     async with stand.sessions.begin() as session:
-        assert await cards.touch(session, CardKind.MEETING, 8, NOW, member_id=5) == 0
+        assert await cards.touch(session, CardKind.MEETING, 8, NOW, 5) == 0
         assert await cards.touch(session, CardKind.INVITATION, 8, NOW) == 0
         assert await cards.touch(session, CardKind.MEETING, 9, NOW) == 0
         assert [one.id for one in await cards.standing(session, CardKind.MEETING, 8)] == [1]
