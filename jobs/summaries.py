@@ -41,8 +41,6 @@ async def _plan(
     session: AsyncSession, timezone: str, span: Span, now: datetime, bound_by: datetime | None = None
 ) -> int:
     """Plan a period's summary for every organisation of a time zone that has none yet."""
-    if span.is_overtaken:
-        return 0
     zone, kind = ZoneInfo(timezone), SUMMARY_PLANS[span.kind]
     found = await summaries.homes_without(session, kind, timezone, span.slot, bound_by)
     digest = [PlanKind.PRIVATE_DIGEST] if span.kind is SummaryKind.WEEKLY else []

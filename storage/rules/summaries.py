@@ -1,7 +1,6 @@
 """The periods of summaries: which one holds a day, what it is called, and when it is due.
 
-A period is summed up on the morning after it ends: a week on Monday, a month on the 1st. Where several end together,
-the week and the longest of the others are summed up.
+A period is summed up on the morning after it ends: a week on Monday, a month, quarter or year on the 1st.
 
 Reads Chinese: input vocabulary.
 """
@@ -97,13 +96,6 @@ class Span:
     def previous(self) -> "Span":
         """Return the period before."""
         return span_of(self.kind, self.start - _DAY)
-
-    @property
-    def is_overtaken(self) -> bool:
-        """Whether a longer period than a month or a quarter ends on the same day, whose summary says it all."""
-        if self.kind is SummaryKind.MONTHLY:
-            return self.end.month % 3 == 0
-        return self.kind is SummaryKind.QUARTERLY and self.end.month == 12
 
 
 def span_of(kind: SummaryKind, day: date) -> Span:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.rules.summaries import NotADayError, Span, Tally, latest_due, read_span, span_of, tally, turned
+from storage.rules.summaries import NotADayError, Tally, latest_due, read_span, span_of, tally, turned
 from storage.rules.terms import SummaryKind
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -51,15 +51,10 @@ def test_a_week_is_due_on_monday_at_half_past_eight_local(now: datetime, slot: s
     assert latest_due(SummaryKind.WEEKLY, now, SHANGHAI).slot == slot
 
 
-def test_the_longest_of_periods_that_end_together_speaks() -> None:
+def test_periods_that_end_together_are_due_together() -> None:
     last = date(2026, 12, 31)
-    overtaken = [kind for kind in SummaryKind if span_of(kind, last).is_overtaken]
-    assert overtaken == [SummaryKind.MONTHLY, SummaryKind.QUARTERLY]
-    assert [month for month in range(1, 13) if not _month(month).is_overtaken] == [1, 2, 4, 5, 7, 8, 10, 11]
-
-
-def _month(month: int) -> Span:
-    return span_of(SummaryKind.MONTHLY, date(2026, month, 1))
+    due = {span_of(kind, last).due_at(SHANGHAI) for kind in SummaryKind if kind is not SummaryKind.WEEKLY}
+    assert due == {datetime(2027, 1, 1, 0, 30, tzinfo=UTC)}
 
 
 TODAY = date(2026, 11, 25)
