@@ -4,7 +4,6 @@ A source takes a session and the person where they belong, and returns what wait
 word to ``Errand``, its function here (or beside its own action) and a line in ``bot.actions.todo.SOURCES``.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -28,7 +27,7 @@ from bot.buttons import (
     OpenObligation,
     OpenRoll,
 )
-from storage.models import Leave, Meeting, Member
+from storage.models import Leave, Meeting, Member, Roll
 from storage.repositories import (
     accounts,
     corrections,
@@ -47,7 +46,7 @@ from storage.rules.plan_progress import Progress, compare
 from storage.rules.powers import Power
 from storage.rules.terms import Activity, MinutesState, ObligationStatus, SigningRole
 
-_LOOK_BACK = 92
+_LOOK_BACK, _A_YEAR = 92, 366
 _PLAN_AHEAD = timedelta(days=21)
 _MISSED_LATELY = timedelta(days=31)
 
@@ -123,36 +122,38 @@ async def joins_to_decide(session: AsyncSession, here: Here) -> list[Todo]:
 async def rolls_to_confirm(session: AsyncSession, here: Here) -> list[Todo]:
     """Rolls of meetings that are over and not confirmed, for the one who keeps each of them."""
     return [
-        _of(Errand.CONFIRM_ROLL, shown, meetings.span(shown.meeting).ends_at, OpenRoll(shown.meeting.id))
-        for shown in await _finished(session, here)
-        if not shown.roll_locked and await _is_recorder(session, shown, here)
+        _of(Errand.CONFIRM_ROLL, await show(session, one), meetings.span(one).ends_at, OpenRoll(one.id))
+        for one in await _finished(session, here)
+        if not await _is_confirmed(session, one) and await _is_recorder(session, one, here)
     ]
 
 
 async def minutes_to_write(session: AsyncSession, here: Here) -> list[Todo]:
     """Minutes of meetings that are over and were never handed in (or came back), for their recorder."""
-    found = []
-    for shown in await _finished(session, here):
-        newest = await versions.newest(session, shown.meeting.id)
-        is_draft = newest is None or newest.state is MinutesState.DRAFT
-        if is_draft and shown.roll_locked and await _is_recorder(session, shown, here):
-            since = meetings.span(shown.meeting).ends_at
-            found.append(_of(Errand.WRITE_MINUTES, shown, since, OpenMinutes(shown.meeting.id)))
-    return found
+    finished = await _finished(session, here)
+    newest = await versions.newest_of(session, [one.id for one in finished])
+    return [
+        _of(Errand.WRITE_MINUTES, await show(session, one), meetings.span(one).ends_at, OpenMinutes(one.id))
+        for one in finished
+        if (one.id not in newest or newest[one.id].state is MinutesState.DRAFT)
+        and await _is_confirmed(session, one)
+        and await _is_recorder(session, one, here)
+    ]
 
 
 async def minutes_to_sign(session: AsyncSession, here: Here) -> list[Todo]:
     """Minutes handed in that lack this person's signature."""
+    finished = {one.id: one for one in await _finished(session, here, days=_A_YEAR)}
     found = []
-    for shown in await _finished(session, here, days=366):
-        newest = await versions.newest(session, shown.meeting.id)
-        if newest is None or newest.state is not MinutesState.IN_REVIEW:
+    for number, newest in (await versions.newest_of(session, list(finished))).items():
+        meeting, me = finished[number], here.member.member_id
+        if newest.state is not MinutesState.IN_REVIEW or me not in minutes.hands(meeting).values():
             continue
         signed = await versions.signatures(session, newest.id)
-        wanted = await minutes.needed(session, shown.meeting)
-        if any(member == here.member.member_id and role not in signed for role, member in wanted.items()):
-            since = newest.submitted_at or here.now
-            found.append(_of(Errand.SIGN_MINUTES, shown, since, OpenMinutes(shown.meeting.id)))
+        wanted = await minutes.needed(session, meeting)
+        if any(member == me and role not in signed for role, member in wanted.items()):
+            shown = await show(session, meeting)
+            found.append(_of(Errand.SIGN_MINUTES, shown, newest.submitted_at or here.now, OpenMinutes(number)))
     return found
 
 
@@ -241,10 +242,16 @@ def _of(errand: Errand, shown: View, since: datetime, button: Button, name: str 
     return Todo(errand, since, button, shown.activities, shown.meeting.local_day, name)
 
 
-async def _finished(session: AsyncSession, here: Here, days: int = _LOOK_BACK) -> list[View]:
+async def _finished(session: AsyncSession, here: Here, days: int = _LOOK_BACK) -> list[Meeting]:
     ids = await _everywhere(session, here)
-    begun: Sequence[Meeting] = await meetings.recent(session, ids, here.now, days)
-    return [await show(session, one) for one in begun if meetings.span(one).ends_at <= here.now]
+    return [
+        one for one in await meetings.recent(session, ids, here.now, days) if meetings.span(one).ends_at <= here.now
+    ]
+
+
+async def _is_confirmed(session: AsyncSession, meeting: Meeting) -> bool:
+    roll = await session.get(Roll, meeting.id)
+    return roll is not None and roll.confirmed_at is not None
 
 
 async def _everywhere(session: AsyncSession, here: Here) -> list[int]:
@@ -253,14 +260,15 @@ async def _everywhere(session: AsyncSession, here: Here) -> list[int]:
     return [branch.id, *(group.id for group in await organisations.groups(session, branch.id))]
 
 
-async def _is_recorder(session: AsyncSession, shown: View, here: Here) -> bool:
+async def _is_recorder(session: AsyncSession, meeting: Meeting, here: Here) -> bool:
     """Whether keeping this meeting's papers is this person's own errand: its recorder's, else its host's."""
-    linked = await people.linked(session, [one for one in minutes.hands(shown.meeting).values() if one is not None])
+    hands = minutes.hands(meeting)
+    linked = await people.linked(session, [one for one in hands.values() if one is not None])
     for role in (SigningRole.RECORDER, SigningRole.HOST):
-        member = minutes.hands(shown.meeting)[role]
-        if member in linked:
-            return member == here.member.member_id
-    return Here(shown.organisation, here.member, here.now).may(Power.KEEP_ROLL)
+        if hands[role] in linked:
+            return hands[role] == here.member.member_id
+    place = await organisations.get(session, meeting.organisation_id)
+    return Here(place, here.member, here.now).may(Power.KEEP_ROLL)
 
 
 async def _may_decide(session: AsyncSession, here: Here, leave: Leave) -> bool:

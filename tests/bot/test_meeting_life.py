@@ -51,6 +51,7 @@ class MeetingLife(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.stack = AsyncExitStack()
         self.place: Town = self.run(self.stack.enter_async_context(town(Path(self.folder.name))))
+        self.place.cast.patience = 60
         self.meeting: int | None = None
         self.frozen: dict[int, set[int]] = {}
         self.said = self.reminded = 0
@@ -175,6 +176,27 @@ class MeetingLife(RuleBasedStateMachine):
         if await self.tap(recorder, "重新打开"):
             await recorder.say(recorder.private, "有人没有登记上")
 
+    @precondition(lambda self: self.meeting is not None and self.state() is MeetingState.HELD)
+    @rule(agree=st.booleans())
+    def void(self, agree):
+        self.run(self._void(agree))
+
+    async def _void(self, agree: bool):
+        secretary, second = self.place["李书记"], self.place["王组织"]
+        day = (await self._the_meeting()).local_day
+        period = f"支部党员大会 {day.year}年第{'一二三四'[(day.month - 1) // 3]}季度"
+        await secretary.say(secretary.private, "/compliance")
+        for _ in range(12):
+            if await self.tap(secretary, period):
+                break
+            await self.tap(secretary, "下一页")
+        if await self.tap(secretary, f"作废 {day.month}月{day.day}日的记录"):
+            await secretary.say(secretary.private, "误发，没有召开")
+            await self.tap(secretary, "提交")
+            await self.place.settle()
+            await self.tap(second, "批准" if agree else "退回")
+            await self.place.settle()
+
     @rule(hours=st.sampled_from([0.5, 3, 22, 24, 49]))
     def wait(self, hours):
         self.run(self.place.later(hours=hours))
@@ -248,12 +270,13 @@ class MeetingLife(RuleBasedStateMachine):
     # ---- hands and eyes ----
 
     async def tap(self, person: Person, label: str, *, group: bool = False) -> bool:
-        """Tap the newest button of this label on the person's screen; return False where there is none."""
+        """Tap the newest button of this label (its state before it aside) on the screen; return False where none is."""
         chat = self.place.group if group else person.private
         for message in reversed(chat.ordered()):
-            if any(button["text"] == label for row in message.keyboard or () for button in row):
-                await person.tap(label, message=message)
-                return True
+            for button in (button for row in message.keyboard or () for button in row):
+                if button["text"] == label or button["text"].endswith(f"｜{label}"):
+                    await person.tap(button["text"], message=message)
+                    return True
         return False
 
     async def rows(self, table):
