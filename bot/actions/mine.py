@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from bot.actions import access, member_watch
 from bot.actions.access import Here
 from storage.models import Leave, Meeting, Organisation
-from storage.repositories import guests, meetings, organisations, own_records, people
+from storage.repositories import guests, makeups, meetings, organisations, own_records, people
 from storage.repositories.guests import Elsewhere
 from storage.repositories.own_records import OwnMeeting
 from storage.rules.compliance.coverage import StudyHours
@@ -28,6 +28,15 @@ class OwnLeave:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnLesson:
+    """A lesson of one's own still to be made up, and the local day it is due."""
+
+    day: date
+    activities: tuple[Activity, ...]
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
 class Mine:
     """What one organisation knows of the person who asks."""
 
@@ -38,6 +47,7 @@ class Mine:
     meetings: tuple[OwnMeeting, ...]
     leaves: tuple[OwnLeave, ...]
     hours: StudyHours | None
+    lessons: tuple[OwnLesson, ...]
     elsewhere: tuple[Elsewhere, ...] = ()
 
 
@@ -78,6 +88,7 @@ async def _mine(session: AsyncSession, here: Here) -> Mine:
         meetings=tuple(begun),
         leaves=await _leaves(session, asked),
         hours=await member_watch.own_hours(session, here),
+        lessons=await _lessons(session, here),
         elsewhere=tuple(await guests.elsewhere(session, [me], since)),
     )
 
@@ -85,6 +96,15 @@ async def _mine(session: AsyncSession, here: Here) -> Mine:
 async def _leaves(session: AsyncSession, asked: Sequence[tuple[Leave, Meeting]]) -> tuple[OwnLeave, ...]:
     credited = await meetings.credited(session, [meeting.id for _, meeting in asked])
     return tuple(OwnLeave(leave, meeting.local_day, credited[meeting.id]) for leave, meeting in asked)
+
+
+async def _lessons(session: AsyncSession, here: Here) -> tuple[OwnLesson, ...]:
+    owed = await makeups.waiting_for(session, here.member.member_id)
+    credited = await meetings.credited(session, [meeting.id for _, meeting in owed])
+    return tuple(
+        OwnLesson(meeting.local_day, credited[meeting.id], row.due_at.astimezone(here.zone).date())
+        for row, meeting in owed
+    )
 
 
 async def group_year(session: AsyncSession, telegram_id: int, group_id: int, now: datetime) -> GroupRecord:

@@ -34,6 +34,7 @@ def mine(found: Sequence[Mine], groups: Sequence[tuple[int, str]]) -> Letter:
                 *(texts.elsewhere(each.meeting.local_day, each.organisation) for each in one.elsewhere[:_MOST]),
             ),
             texts.hours(one.hours) if one.hours else "",
+            [texts.lesson(each.day, each.activities, each.due) for each in one.lessons],
             [texts.leave(each.day, each.activities, each.leave.kind, each.leave.state) for each in one.leaves[:_MOST]],
         )
         for one in found

@@ -160,8 +160,8 @@ REFUSALS = {
     WrongCodeError: lambda refusal: f"签到码不对。请看会场里现在显示的数字，再打一次（还可以试 {refusal.left} 次）。",
     TooManyTriesError: lambda _: "输错太多次了。请过 10 分钟再试，或者请记录人代签。",
     PosterLinkError: lambda _: "这张海报已经作废。请扫会场里现在的二维码，或者在卡片上点“签到”。",
-    NoSuchGuestError: lambda _: "列席名单里没有这一位了。",
+    NoSuchGuestError: lambda _: "列席名单里没有这一位了。请点“更多”看最新的名单。",
     NobodyToCheckError: lambda _: "现在没有可以抽查的同志：要已签到、绑定了账号、还没有被抽查过。",
-    NotYourCheckError: lambda _: "这不是对您的抽查。",
+    NotYourCheckError: lambda _: "这不是对您的抽查，您不用理会。",
     SpotCheckOverError: lambda _: SPOT_OVER,
 }

@@ -50,7 +50,9 @@ def _days(begin: date, end: date) -> str:
 
 
 REFUSALS = {
-    DelegationDaysError: lambda _: "日期没有看懂，或者不合适：不能早于今天，最长半年。例如：12月1日到12月10日",
-    NoSuchDelegationError: lambda _: "这项委托已经结束了。",
-    NoSuchDelegateError: lambda _: "不能委托给这位同志：要在本支部名册上，并且绑定了账号。",
+    DelegationDaysError: lambda _: (
+        "日期没有看懂，或者不合适：不能早于今天，最长半年。请重新打字，例如：12月1日到12月10日"
+    ),
+    NoSuchDelegationError: lambda _: "这项委托已经结束了。要再委托，请点“委托给别人”。",
+    NoSuchDelegateError: lambda _: "不能委托给这位同志：要在本支部名册上，并且绑定了账号。请另选一位。",
 }

@@ -147,9 +147,9 @@ def visits(title: str, rows: Sequence[tuple[str, Sequence[str]]]) -> str:
 
 
 REFUSALS = {
-    NoSuchMakeupError: lambda _: "没有这份补课，或者已经不需要补课了。",
+    NoSuchMakeupError: lambda _: "没有这份补课，或者已经不需要补课了。请发 /todo 看最新的待办。",
     MakeupSettledError: lambda _: "这份补课已经交了或者处理过了。要看情况请发 /mine。",
-    OwnMakeupError: lambda _: "自己的补课要由其他同志审核。",
+    OwnMakeupError: lambda _: "自己的补课要由其他同志审核，请等书记或记录人。",
     NoMaterialError: lambda _: "请打字，或者发一个文件（不是照片）。",
     NotExemptError: lambda _: "这位同志在开会那天不是免于要求的，请按考勤登记。",
 }

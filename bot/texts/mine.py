@@ -73,9 +73,16 @@ def hours(own: StudyHours) -> str:
     )
 
 
-def whole(title: str, figures: str, studied: str, leaves: Sequence[str]) -> str:
+def lesson(day: date, activities: Sequence[Activity], due: date) -> str:
+    """A lesson of one's own still to be made up."""
+    return f"• {dates.short_day(day)}{terms.activities(activities)}：{due.month}月{due.day}日前补"
+
+
+def whole(title: str, figures: str, studied: str, lessons: Sequence[str], leaves: Sequence[str]) -> str:
     """One organisation's part of the own record."""
-    return lines(title, GAP, figures, GAP, studied, GAP, "请假：" if leaves else "", *leaves)
+    owed = ["要补的课（发 /todo 去补）：", *lessons] if lessons else []
+    asked = ["请假：", *leaves] if leaves else []
+    return lines(title, GAP, figures, GAP, studied, GAP, *owed, GAP, *asked)
 
 
 def group_year(group: str, year: int, rows: Sequence[str]) -> str:

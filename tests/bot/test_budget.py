@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.rehearsal.chats import Chat
 from bot.rehearsal.people import Person
 from tests.bot.conversation import SHANGHAI, Town
+from tests.bot.test_check_in import code_on, digits
 
 
 @dataclass
@@ -78,3 +79,27 @@ async def test_signing_in_costs_a_tap_and_correcting_somebody_two_behind_one_com
     await recorder.tap("缺席")
     assert "应到 8 实到 1 请假 0 缺席 1 未登记 6" in recorder.person.last(recorder.person.private).text
     assert (member.cost, recorder.cost) == ((0, 1), (1, 2))
+
+
+async def test_saying_that_somebody_came_costs_a_third_tap_for_the_reason(place: Town) -> None:
+    await schedule(place)
+    await place.at(datetime(2026, 12, 2, 15, 0, tzinfo=SHANGHAI))
+    recorder = Spent(place["王组织"])
+    await recorder.say("/roll")
+    for label in ("郑未绑", "出席", "还没有绑定账号"):
+        await recorder.tap(label)
+    assert "郑未绑（代签：还没有绑定账号）" in recorder.person.last(recorder.person.private).text
+    assert recorder.cost == (1, 3)
+
+
+async def test_signing_in_with_the_code_of_the_room_costs_a_tap_and_the_code(place: Town) -> None:
+    await schedule(place)
+    await place.at(datetime(2026, 12, 2, 14, 45, tzinfo=SHANGHAI))
+    recorder = await code_on(place)
+    await recorder.tap("显示签到码")
+    await place.settle()
+    member = Spent(place["周党员"])
+    await member.tap("签到", place.group)
+    await member.say(digits(recorder))
+    assert member.person.last(member.person.private).text == "签到成功 14:45"
+    assert member.cost == (1, 1)

@@ -304,3 +304,34 @@ MeetingLife.TestCase.settings = settings(
     suppress_health_check=list(HealthCheck),
 )
 test_random_histories_of_one_meeting = MeetingLife.TestCase
+
+
+def test_the_hands_of_the_walk_find_their_buttons():
+    life = MeetingLife()
+    life.open(days=2, hour=15)
+    try:
+        life.attend("孙党员", where=True)
+        life.ask_leave("周党员", "病假", reason=True)
+        life.decide(approve=True)
+        life.change(3, "move")
+        life.attend("孙党员", where=False)
+        life.go_to_the_meeting(-20)
+        life.sign_in("孙党员", where=True)
+        life.go_to_the_meeting(100)
+        life.correct("郑未绑", "出席")
+        life.lock(right=False)
+        life.lock(right=True)
+        life.reopen()
+        life.lock(right=True)
+        life.restart()
+        life.the_record_holds()
+        meeting = life.run(life._the_meeting())
+        known = {one.member_id: one.status for one in life.run(life.rows(Attendance))}
+        assert (meeting.state, meeting.rev) == (MeetingState.HELD, 1)
+        came = {name for name, member in life.place.members.items() if known[member] in CAME}
+        assert came == {"孙党员", "郑未绑"}
+        life.void(agree=True)
+        assert life.state() is MeetingState.VOID
+        life.the_record_holds()
+    finally:
+        life.teardown()

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.rehearsal.people import Person
 from storage.repositories import audit_entries
 from tests.bot.conversation import SHANGHAI, Town
+from tests.bot.test_makeup import confirm
 from tests.bot.test_meeting_day import announce
 
 LINE = "/schedule 党员大会 12月2日15:00 主题：学习"
@@ -65,7 +66,8 @@ async def test_requests_wait_for_those_who_decide_and_nobody_else(place: Town) -
 async def test_the_papers_of_a_meeting_wait_for_its_recorder_and_its_signers(place: Town) -> None:
     await announce(place, LINE)
     await place.at(datetime(2026, 12, 2, 14, 50, tzinfo=SHANGHAI))
-    await place["李书记"].tap("签到", place.group)
+    for name in ("李书记", "王组织"):
+        await place[name].tap("签到", place.group)
     await place.at(datetime(2026, 12, 2, 16, 40, tzinfo=SHANGHAI))
     recorder = place["王组织"]
     _, labels = await todo(place, "王组织")
@@ -73,7 +75,7 @@ async def test_the_papers_of_a_meeting_wait_for_its_recorder_and_its_signers(pla
     assert work((await todo(place, "李书记"))[1]) == []
     await recorder.tap(labels[-1])
     await recorder.tap("确认考勤")
-    await recorder.say(recorder.private, "1")
+    await recorder.say(recorder.private, "2")
     assert work((await todo(place, "王组织"))[1]) == ["写会议记录 12月2日"]
     await recorder.tap(numbered(recorder, "写会议记录"))
     await recorder.tap("送审")
@@ -104,3 +106,21 @@ async def test_obligations_in_danger_wait_for_those_who_schedule(place: Town) ->
     await secretary.tap("2. 快到期还没开 支部委员会")
     assert "支部委员会" in secretary.last(secretary.private).text
     assert (await todo(place, "孙党员"))[0] == "现在没有等您处理的事。"
+
+
+async def test_lessons_and_spot_checks_wait_for_their_member_and_for_those_who_decide(place: Town) -> None:
+    await announce(place, LINE)
+    recorder = await confirm(place)
+    member = place["周党员"]
+    await member.say(member.private, "/mine")
+    assert "要补的课（发 /todo 去补）：\n• 12月2日（周三）支部党员大会：12月9日前补" in member.last(member.private).text
+    assert (await todo(place, "周党员"))[1] == ("1. 补课 12月2日",)
+    await member.tap("1. 补课 12月2日")
+    await member.tap("我已学完")
+    await member.tap("不写体会")
+    assert (await todo(place, "周党员"))[1] == ()
+    assert "审核补课 周党员" in work((await todo(place, "王组织"))[1])
+    assert work((await todo(place, "孙党员"))[1]) == []
+    await recorder.tap(numbered(recorder, "审核补课"))
+    await recorder.tap("批准")
+    assert "审核补课 周党员" not in work((await todo(place, "王组织"))[1])
