@@ -115,7 +115,7 @@ async def test_nobody_settles_their_own_lesson_or_anothers(place: Town) -> None:
     mine = rows[place.members["周党员"]].id
     member, other = place["周党员"], place["孙党员"]
     toast = await other.forge_tap(f"bkf.{mine}", other._last_with_buttons(other.private))
-    assert toast.text == "没有这份补课，或者已经不需要补课了。"
+    assert toast.text == "没有这份补课，或者已经不需要补课了。请发 /todo 看最新的待办。"
     toast = await member.forge_tap(f"bkd.{mine}.1", member._last_with_buttons(member.private))
     assert toast.text.startswith("只有")
     await recorder.forge_tap(f"bkd.{mine}.1", recorder._last_with_buttons(recorder.private))
