@@ -50,13 +50,13 @@ async def medians(rounds: int, *contestants: Contestant) -> list[float]:
 
 
 class Watch:
-    """Seconds spent inside the block."""
+    """Seconds spent inside the block, and those of them in which this process was given a processor."""
 
-    seconds = 0.0
+    seconds = computing = 0.0
 
     def __enter__(self) -> Self:
-        self._begun = time.perf_counter()
+        self._begun, self._computed = time.perf_counter(), time.process_time()
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.seconds = time.perf_counter() - self._begun
+        self.seconds, self.computing = time.perf_counter() - self._begun, time.process_time() - self._computed
