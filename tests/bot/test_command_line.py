@@ -394,3 +394,10 @@ def test_a_database_of_a_newer_version_is_left_alone_and_says_so(
         newer.execute("INSERT INTO alembic_version VALUES ('9999')")
     monkeypatch.setenv("SANHUI_BOT_TOKEN", "123456:AAFAKE-TOKEN-abcdef_ghijklmnopqrstuv")
     assert refused("run").startswith("这个数据库由更新的版本建立，")
+
+
+def test_one_process_serves_sqlite(refused: Sanhui, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SANHUI_BOT_TOKEN", "123456:AAFAKE-TOKEN-abcdef_ghijklmnopqrstuv")
+    words = "SQLite 数据库只能由一个进程使用：请去掉 --role，或把 SANHUI_DATABASE_URL 改为 PostgreSQL。"
+    for role in ("web", "work", "clock"):
+        assert refused("run", "--role", role) == words

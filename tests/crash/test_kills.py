@@ -22,7 +22,7 @@ SEED = int(os.environ.get("CRASH_SEED", "0")) or random.SystemRandom().randrange
 SEVERAL_ROUNDS = max(6, ROUNDS // 2)
 STOPS, FREEZES = max(3, ROUNDS // 8), max(2, ROUNDS // 12)
 LEASE, FROZEN = 1.0, 2.0
-ROLES = [Role.WEB, Role.WEB, Role.WORK, Role.WORK, Role.WORK, Role.CLOCK, Role.CLOCK]
+ROLES = [Role.WEB, Role.WORK, Role.WORK, Role.WORK, Role.CLOCK, Role.CLOCK]
 
 SEVERAL_LEASE, SEVERAL_FROZEN = 5.0, 6.0
 """Longer with several processes: on two cores all of them may be late at once."""
