@@ -32,6 +32,8 @@ class Album:
     def shoot(self, name: str, who: str, words: str, title: str | None = None, *, above: int = 0) -> None:
         """Photograph the newest message with these words on somebody's screen, and some of those above it."""
         self.play.wait(who, lambda each: words in each["text"], title)
+        # What a tap was answered with may still cover the page.
+        self.page.evaluate("() => document.querySelector('dialog[open]')?.close()")
         self.page.locator(f"[data-person='{self.play.ids[who]}']").click()
         expect(self.page.locator("#me-name")).to_have_text(who)
         pane = group(self.page) if title else private(self.page)
@@ -179,6 +181,46 @@ def afterwards(play: Playing, album: Album) -> None:
     album.shoot("summary", SECRETARY, "周报（", FIRST)
 
 
+def a_general_meeting(play: Playing, album: Album) -> None:
+    """The room's code and poster, a spot check, lessons for those who missed it, and what else can be set."""
+    play.say(SECRETARY, "/schedule")
+    album.shoot("schedule-steps", SECRETARY, "要安排哪一种会议")
+    play.say(SECRETARY, "/schedule 党员大会 11月26日15:00 地点：报告厅 主题：通报三季度工作")
+    play.hears(SECRETARY, "通报三季度工作")
+    play.tap(SECRETARY, "发布")
+    play.hears(SECRETARY, "通报三季度工作", FIRST)
+    play.say(MEMBER, "/mine")
+    play.tap(MEMBER, "我的提醒")
+    album.shoot("nudges", MEMBER, "额外提醒")
+    play.move_to("2026-11-26 14:45")
+    play.say(RECORDER, "/roll")
+    play.hears(RECORDER, "应到 14 实到 0")
+    play.tap(RECORDER, "更多")
+    album.shoot("roll-tools", RECORDER, "签到码：没有开启")
+    play.tap(RECORDER, "签到海报")
+    album.shoot("poster", RECORDER, "请打印或者投到会场屏幕上")
+    play.tap(RECORDER, "开启签到码")
+    play.tap(RECORDER, "显示签到码")
+    album.shoot("code", RECORDER, "这个码用到")
+    play.tap(MEMBER, "签到", FIRST)
+    album.shoot("code-entry", MEMBER, "请看会场里显示的签到码")
+    for name in (MEMBER, SECRETARY, DEPUTY, RECORDER, LEADER):
+        if name != MEMBER:
+            play.tap(name, "签到", FIRST)
+            play.hears(name, "请看会场里显示的签到码")
+        screen = play.hears(RECORDER, "这个码用到")["text"]
+        play.say(name, screen.splitlines()[1].replace(" ", ""))
+        play.hears(name, "签到成功")
+    play.move_to("2026-11-26 16:40")
+    play.say(RECORDER, "/roll")
+    play.hears(RECORDER, "应到 14 实到 5")
+    play.tap(RECORDER, "确认考勤")
+    play.hears(RECORDER, "请清点会场人数")
+    play.say(RECORDER, "5")
+    play.hears(RECORDER, "已确认")
+    album.shoot("makeup-task", ABSENT, "您有一次补课")
+
+
 def main(folder: Path) -> None:
     """Play the story once and leave its pictures in ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -192,7 +234,7 @@ def main(folder: Path) -> None:
         page.goto(play.url)
         expect(page.locator("main[inert]")).to_have_count(0)
         album = Album(play, page, folder)
-        for chapter in (set_up, before_the_meeting, the_meeting, afterwards):
+        for chapter in (set_up, before_the_meeting, the_meeting, afterwards, a_general_meeting):
             chapter(play, album)
         browser.close()
 
