@@ -194,7 +194,7 @@ async def test_taking_back_leaves_no_button_and_nothing_waiting(
     assert await waiting(place) == set()
     toast = await member.forge_tap(old, place.group.ordered()[-1])
     assert toast is not None
-    assert toast.text == f"这次会议{'已延期' if later else '已取消'}。"
+    assert toast.text == f"这次会议{'已延期' if later else '已取消'}。请发 /meetings 看近期会议。"
     told = len(place.words("孙党员"))
     await place.at(datetime(2026, 12, 9, 9, 0, tzinfo=SHANGHAI))
     assert len(place.words("孙党员")) == told

@@ -49,7 +49,7 @@ def test_every_column_has_its_title() -> None:
         (Refused(5, "<b>", Reason.MISSING_NAME), "第5行（&lt;b&gt;）：没有写姓名"),
         (
             Refused(6, "张\n三", Reason.BAD_NAME, "host", names.NameFault.NEWLINE.value),
-            "第6行（张\n三）：主持人不能用（不能换行）",
+            "第6行（张\n三）：主持人不能用（不能换行，请写成一行）",
         ),
     ],
 )
