@@ -9,7 +9,7 @@ from bot.actions.attendance import status_of
 from bot.actions.meetings import View
 from storage.keyring import Keyring
 from storage.models import Minutes, Organisation
-from storage.repositories import minutes, organisations, people
+from storage.repositories import guests, minutes, organisations, people
 from storage.repositories.meetings import Expected
 from storage.rules.group_names import shown as short_name
 from storage.rules.life import Examined
@@ -42,6 +42,7 @@ async def compose(session: AsyncSession, ring: Keyring, shown: View, version: Mi
         roll=tuple(map(_attendee, shown.expected)),
         lines=await _lines(session, ring, meeting.id, roster),
         examinations=tuple(map(_examination, await life.for_minutes(session, ring, meeting.id))),
+        observers=tuple(one.name for one in await guests.of(session, meeting.id)),
     )
 
 

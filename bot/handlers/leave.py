@@ -15,6 +15,7 @@ from bot.texts.markup import lines
 from storage.repositories import dialogues
 from storage.repositories.dialogues import Seat, Talk
 from storage.rules.confidentiality import ContentClass
+from storage.rules.leave import kinds
 from storage.rules.terms import SensitiveEntry
 
 NAME, RETURN_NAME = "leave", "leave_return"
@@ -24,7 +25,8 @@ async def ask(context: Context, button: buttons.AskLeave) -> None:
     """请假: answer the tap and go on in private, where kind and reason stay."""
     async with context.begin() as session:
         shown, _ = await leave.check_may_ask(session, context.visitor.telegram_id, button.meeting, context.now())
-    letter = Letter(texts.ask_kind(meeting_letters.body(shown)), keyboards.kinds(button.meeting), ContentClass.P1)
+    offered = keyboards.kinds(button.meeting, kinds(shown.switches or {}))
+    letter = Letter(texts.ask_kind(meeting_letters.body(shown)), offered, ContentClass.P1)
     sent = await context.whisper(letter)
     if not context.place.private or not sent:
         await context.toast(texts.GO_PRIVATE if sent else texts.OPEN_PRIVATE, alert=not sent)

@@ -1,5 +1,7 @@
 """Buttons of leave."""
 
+from collections.abc import Collection
+
 from telegram import InlineKeyboardMarkup
 
 from bot import buttons
@@ -10,9 +12,13 @@ from storage.rules.terms import LeaveKind
 KINDS = tuple(LeaveKind)
 
 
-def kinds(meeting_id: int) -> InlineKeyboardMarkup:
-    """The kinds of leave."""
-    offered = [(terms.LEAVE_KIND[kind], buttons.PickLeaveKind(meeting_id, KINDS.index(kind))) for kind in KINDS]
+def kinds(meeting_id: int, allowed: Collection[LeaveKind]) -> InlineKeyboardMarkup:
+    """The kinds of leave the organisation knows, in their usual order."""
+    offered = [
+        (terms.LEAVE_KIND[kind], buttons.PickLeaveKind(meeting_id, KINDS.index(kind)))
+        for kind in KINDS
+        if kind in allowed
+    ]
     return keyboard(*in_rows(offered, 3))
 
 

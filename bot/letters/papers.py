@@ -117,6 +117,7 @@ def _roll(record: Record) -> values.Roll:
         full=sum(one.category is Category.FULL for one in came),
         probationary=sum(one.category is Category.PROBATIONARY for one in came),
         attendees=tuple(one.name for one in came),
+        observers=record.observers,
         absences=tuple(Absence(one.name, _why(one)) for one in record.roll if one.status not in CAME),
     )
 

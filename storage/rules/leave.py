@@ -26,6 +26,14 @@ class OwnLeaveError(RefusalError):
     """Nobody decides their own leave."""
 
 
+def kinds(settings: Settings) -> frozenset[LeaveKind]:
+    """Return the kinds of leave the organisation knows (``leave.reasons``); all of them where it named none."""
+    named = switches_of(load().switches, settings)["leave.reasons"]
+    return (
+        frozenset(LeaveKind(str(one)) for one in named) if isinstance(named, tuple) and named else frozenset(LeaveKind)
+    )
+
+
 def is_late(kind: LeaveKind, starts_at: datetime, now: datetime, settings: Settings) -> bool:
     """Return whether leave of this kind is asked later than the organisation expects (``leave.lead_hours``)."""
     lead = switches_of(load().switches, settings).number(f"leave.lead_hours.{kind.value}")

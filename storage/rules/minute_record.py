@@ -71,6 +71,7 @@ class Record:
     roll: tuple[Attendee, ...] = ()
     lines: tuple[RecordLine, ...] = ()
     examinations: tuple[RecordExamination, ...] = ()
+    observers: tuple[str, ...] = ()
 
     def as_json(self) -> str:
         """Return the record as JSON text."""
@@ -87,6 +88,7 @@ def read(content: str) -> Record:
         "roll": tuple(map(_attendee, values["roll"])),
         "lines": tuple(RecordLine(**{**one, "kind": LineKind(one["kind"])}) for one in values["lines"]),
         "examinations": tuple(map(_examination, values["examinations"])),
+        "observers": tuple(values.get("observers", ())),
     }
     return Record(**{**values, **parts})
 
