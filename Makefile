@@ -20,10 +20,10 @@ run: $(STAMP)    ## run the bot with the settings of .env
 	$(BIN)/sanhui run $(ARGS)
 
 test: $(STAMP)   ## the whole suite
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
 
 postgres: $(STAMP) ## the conversations once more, all of them on PostgreSQL
-	ENGINE=postgres $(BIN)/python -m pytest -n 2 --dist loadgroup tests/bot $(ARGS)
+	ENGINE=postgres $(BIN)/python -m pytest -n 3 --dist loadgroup tests/bot $(ARGS)
 
 format: $(STAMP) ## put code in the house's form
 	$(BIN)/ruff format .

@@ -34,9 +34,15 @@ async def test_every_stale_tap_is_answered_and_counts_for_nothing(place: Town) -
     await announce(place)
     attend = buttons.Attend(1, 0)
     assert await press(place, "赵宣传", attend, attend) == ["已登记：参加", "您已经回复过：参加"]
-    assert await press(place, "孙党员", attend, buttons.AskLeave(1)) == ["您不在这次会议的应到名单里，不用回复。"] * 2
+    assert (
+        await press(place, "孙党员", attend, buttons.AskLeave(1))
+        == ["您不在这次会议的应到名单里，不用回复。名单不对请联系书记。"] * 2
+    )
     forged = (buttons.Attend(1, 7), buttons.Attend(2, 0), buttons.Attend(-1, 0))
-    moved, missing = "这次会议已经改期。请看最新的通知，再点一次“参加”。", "没有这个会议。"
+    moved, missing = (
+        "这次会议已经改期。请看最新的通知，再点一次“参加”。",
+        "没有这个会议。请发 /meetings 看近期会议。",
+    )
     assert await press(place, "王组织", *forged) == [moved, missing, missing]
     assert await counts(place) == "应到3 参加1 请假0 未回应2 未绑定0"
 

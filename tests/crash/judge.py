@@ -118,7 +118,7 @@ async def _judge_updates(session: AsyncSession, figures: Figures) -> None:
     rows = (await session.exec(select(Incoming.update_id, Incoming.state))).all()
     figures.updates = len(rows)
     known = {update_id for update_id, _ in rows}
-    gaps = sorted(set(range(FIRST_UPDATE_ID, max(known) + 1)) - known)
+    gaps = sorted(set(range(FIRST_UPDATE_ID, max(known, default=FIRST_UPDATE_ID) + 1)) - known)
     figures.effects_missing += [f"update {gap}" for gap in gaps]
     at_rest = (IncomingState.ANSWERED, IncomingState.IGNORED)
     figures.effects_missing += [f"update {number} {state}" for number, state in rows if state not in at_rest]
