@@ -7,6 +7,8 @@ from storage.clock import Clock
 from storage.database import Sessions
 from storage.repositories import leases
 
+Job = Callable[[], Awaitable[object]]
+
 LEASE = timedelta(seconds=15)
 
 
@@ -17,6 +19,7 @@ class Duty:
         self._sessions, self._clock = sessions, clock
         self._name, self._owner, self.alone = name, owner, alone
         self._renewed: datetime | None = None
+        self._skipped: dict[Job, None] = {}
 
     async def held(self) -> bool:
         """Return whether this process may act now, taking a duty that is free and renewing its own in time."""
@@ -28,10 +31,14 @@ class Duty:
         self._renewed = None if epoch is None else now
         return epoch is not None
 
-    async def do(self, job: Callable[[], Awaitable[object]]) -> None:
-        """Do ``job`` if it is this process's to do."""
-        if await self.held():
-            await job()
+    async def do(self, job: Job) -> None:
+        """Do ``job`` if it is ours to do; what was skipped standing by is done once the duty is taken over."""
+        if not await self.held():
+            self._skipped[job] = None
+            return
+        skipped, self._skipped = self._skipped, {}
+        for one in skipped | {job: None}:
+            await one()
 
     async def release(self) -> None:
         """Hand the duty on at once."""

@@ -22,6 +22,9 @@ from tests.crash.branch import Place
 from tests.crash.load import Asked, theme_in
 
 GRACE = timedelta(milliseconds=250)
+BRANCHES = 3
+"""Whose weekly summaries are awaited (tests.crash.branch)."""
+
 _OWN = {PlanKind.REMINDER: "reminder", PlanKind.MEETING_NOTICE: "notice"}
 _WAITING = (DeliveryState.PENDING, DeliveryState.CLAIMED, DeliveryState.SENDING)
 _POSTED = ("sendMessage", "sendPhoto", "sendDocument")
@@ -193,7 +196,7 @@ async def _judge_summaries(session: AsyncSession, figures: Figures) -> None:
     plans = (await session.exec(select(Plan).where(Plan.kind == PlanKind.WEEKLY_SUMMARY))).all()
     carried = {row.plan_id: row.state for row in (await session.exec(select(Delivery))).all()}
     past = [plan for plan in plans if plan.state is PlanState.EXPANDED]
-    if len({plan.organisation_id for plan in past}) != 3:
+    if len({plan.organisation_id for plan in past}) != BRANCHES:
         figures.messages_missing.append(f"weekly summaries of {len(past)} branches")
     ended = (DeliveryState.SENT, DeliveryState.UNKNOWN)
     figures.messages_missing += [f"weekly summary {plan.id}" for plan in past if carried.get(plan.id) not in ended]
@@ -268,5 +271,7 @@ async def left(session: AsyncSession, now: datetime) -> int:
         "SELECT count(*) FROM delivery WHERE state IN ('pending', 'claimed', 'sending')",
     )
     counts = [(await session.execute(text(query))).scalar_one() for query in left]
+    summaries = await session.exec(select(Plan.organisation_id).where(Plan.kind == PlanKind.WEEKLY_SUMMARY).distinct())
+    counts.append(BRANCHES - len(summaries.all()))
     due = select(Plan.id).where(Plan.state == PlanState.PENDING, Plan.due_at <= now)
     return sum(counts) + len((await session.exec(due)).all())

@@ -1,0 +1,29 @@
+"""A duty is one process's at a time; whoever takes it over does at once what was skipped while standing by."""
+
+from datetime import UTC, datetime
+
+from jobs.duty import LEASE, Duty
+from storage.clock import FrozenClock
+
+
+async def test_what_was_skipped_standing_by_is_done_once_the_duty_is_taken_over(sessions) -> None:
+    clock = FrozenClock(datetime(2026, 11, 25, 2, 0, tzinfo=UTC))
+    first, second = (Duty(sessions, clock, "clock:1", owner, alone=False) for owner in ("first", "second"))
+    done = []
+
+    async def every_minute() -> None:
+        done.append("minute")
+
+    async def every_second() -> None:
+        done.append("second")
+
+    await first.do(every_second)
+    await second.do(every_minute)
+    await second.do(every_second)
+    assert done == ["second"]
+    clock.advance(LEASE * 2)
+    await second.do(every_second)
+    assert done == ["second", "minute", "second"]
+    await first.do(every_minute)
+    await second.do(every_second)
+    assert done == ["second", "minute", "second", "second"]
