@@ -23,7 +23,7 @@ test: $(STAMP)   ## the whole suite
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 postgres: $(STAMP) ## the conversations once more, all of them on PostgreSQL
-	ENGINE=postgres $(BIN)/python -m pytest -n 2 --dist loadgroup tests/bot $(ARGS)
+	ENGINE=postgres $(BIN)/python -m pytest -n 2 --dist loadgroup tests/bot --ignore tests/bot/documents --ignore tests/bot/rehearsal $(ARGS)
 
 format: $(STAMP) ## put code in the house's form
 	$(BIN)/ruff format .

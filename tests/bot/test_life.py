@@ -621,6 +621,7 @@ async def test_no_mark_is_found_where_it_should_not_be(place: Town, log: StringI
     }
 
 
+@pytest.mark.sqlite_only
 async def test_a_planted_leak_is_found(place: Town, log: StringIO) -> None:
     await write_everything(place)
     assert await leaks(place, log) == set()

@@ -162,6 +162,7 @@ async def until_full(secretary: Person) -> None:
         await secretary.say(secretary.private, "/schedule 党员大会 12月5日15:00 主题：学习")
 
 
+@pytest.mark.sqlite_only
 async def test_on_a_disk_that_is_full_nothing_told_as_saved_is_lost(small_disk: Path) -> None:
     async with town(small_disk) as place:
         await announce(place)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 
+import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
@@ -187,6 +188,7 @@ async def _press(place: Town, meeting: int, names: Sequence[str]) -> list[str]:
     return [answers[one] for one in taps]
 
 
+@pytest.mark.sqlite_only
 async def test_one_poisoned_line_of_the_roll_does_not_sink_the_taps_beside_it(place: Town) -> None:
     await _announce(place)
     async with place.sessions.begin() as session:
