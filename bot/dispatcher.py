@@ -145,6 +145,9 @@ class Dispatcher:
 
     async def _turn_over(self, group: asyncio.TaskGroup) -> None:
         """Note, give back, take and begin; a failure of the database leaves everything for the next time."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
         try:
             async with self._noting:
                 ended = self._ended()
@@ -185,7 +188,7 @@ class Dispatcher:
         busy = sum(not run.at_rest for run in self._runs.values())
         if busy == 0 or (self._more and busy <= CHATS // 2):
             self.wake()
-        elif self._timer is None or self._timer.when() <= asyncio.get_running_loop().time():
+        elif self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(LINGER, self.wake)
 
     async def _wait(self) -> None:

@@ -4,15 +4,16 @@ SQLite runs in WAL with synchronous=FULL (what a person was told is saved surviv
 transaction begins IMMEDIATE: the default driver mode loses updates, a deferred BEGIN fails when it upgrades.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import one_turn
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -30,6 +31,13 @@ class Session(AsyncSession):
     async def execute(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - SQLAlchemy's own signature
         """Execute a statement as SQLAlchemy does."""
         return await super(AsyncSession, self).execute(*args, **kwargs)
+
+    async def __aexit__(self, *error: object) -> None:
+        """Close; in a task of its own, as SQLAlchemy does, only where a transaction is left to be rolled back."""
+        if self.in_transaction():
+            await super().__aexit__(*error)
+        else:
+            self.sync_session.close()
 
 
 class Sessions:
@@ -49,8 +57,9 @@ class Sessions:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
         """Open a transaction; commit when the block ends well, roll back when it raises."""
-        async with Session(self._writer, expire_on_commit=False, autoflush=True) as session, session.begin():
+        async with Session(self._writer, expire_on_commit=False, autoflush=True) as session:
             yield session
+            await session.commit()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -81,31 +90,13 @@ def _sqlite_engine(url: str, *, reading: bool) -> AsyncEngine:
     path = sqlite_path(url)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if reading:
+        return _sqlite_connections(url, 4, one_turn.opener("BEGIN", (*_PRAGMAS, "query_only=ON")))
     # One writer: ten waiting writers sleep in the busy handler and are an order of magnitude slower at p99.
-    engine = create_async_engine(url, pool_size=4 if reading else 1, max_overflow=0, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _reading_connection if reading else _writing_connection)
-    event.listen(engine.sync_engine, "begin", _begin_deferred if reading else _begin_immediate)
-    return engine
+    return _sqlite_connections(url, 1, one_turn.opener("BEGIN IMMEDIATE", _PRAGMAS))
 
 
-def _writing_connection(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own object
-    connection.isolation_level = None  # we emit BEGIN ourselves
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute("PRAGMA " + pragma)
-    cursor.close()
-
-
-def _reading_connection(connection: Any, record: object) -> None:  # noqa: ANN401 - the driver's own object
-    _writing_connection(connection, record)
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA query_only=ON")
-    cursor.close()
-
-
-def _begin_immediate(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy connection
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin_deferred(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy connection
-    connection.exec_driver_sql("BEGIN")
+def _sqlite_connections(url: str, most: int, opening: Callable[..., object]) -> AsyncEngine:
+    return create_async_engine(
+        url, pool_size=most, max_overflow=0, hide_parameters=True, connect_args={"async_creator_fn": opening}
+    )

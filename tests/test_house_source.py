@@ -11,6 +11,9 @@ from tests.fakes.sources import ROOT, VERSIONS, Source, sources
 
 HAN = re.compile("[\u3400-\u9fff]")
 
+COMMITS = {"storage/database.py", "storage/one_turn.py"}
+"""The door, and the driver behind it."""
+
 OPENS_TRANSACTIONS = {
     "bot/handlers/": "a tap or a message is one transaction",
     "bot/cli/": "a command is one transaction",
@@ -42,7 +45,8 @@ def chinese(source: Source) -> Iterator[str]:
 
 
 def commits(source: Source) -> Iterator[str]:
-    yield from (source.at(call) for call, _, name in source.calls() if name == "commit")
+    if not allowed(source, COMMITS):
+        yield from (source.at(call) for call, _, name in source.calls() if name == "commit")
 
 
 def transactions(source: Source) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Column types that mean the same on SQLite (STRICT tables) and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, cast
@@ -8,6 +9,9 @@ from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, La
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+Reader = Callable[[Any], Any]
+"""From what the driver returns to what a row holds; no layer in between, for it is called for every value read."""
 
 
 class BigInt(TypeDecorator[int]):
@@ -40,13 +44,11 @@ class UtcTime(TypeDecorator[datetime]):
         utc = value.astimezone(UTC)
         return (utc - _EPOCH) // timedelta(microseconds=1) if dialect.name == "sqlite" else utc
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - driver value
-        """Return an aware UTC datetime."""
-        if value is None:
-            return None
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader:
+        """Read aware UTC datetimes."""
         if dialect.name == "sqlite":
-            return _EPOCH + timedelta(microseconds=value)
-        return cast("datetime", value).astimezone(UTC)
+            return lambda value: None if value is None else _EPOCH + timedelta(microseconds=value)
+        return lambda value: None if value is None else value.astimezone(UTC)
 
 
 class Day(TypeDecorator[date]):
@@ -65,9 +67,11 @@ class Day(TypeDecorator[date]):
             raise TypeError("a day, not an instant")
         return value.isoformat() if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:  # noqa: ANN401 - driver value
-        """Return a date."""
-        return date.fromisoformat(value) if isinstance(value, str) else value
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader | None:
+        """Read dates."""
+        if dialect.name == "sqlite":
+            return lambda value: None if value is None else date.fromisoformat(value)
+        return None
 
 
 class Flag(TypeDecorator[bool]):
@@ -84,9 +88,9 @@ class Flag(TypeDecorator[bool]):
         """Turn a bool into what the engine stores."""
         return int(value) if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:  # noqa: ANN401 - driver value
-        """Return a bool."""
-        return None if value is None else bool(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader:
+        """Read bools."""
+        return lambda value: None if value is None else bool(value)
 
 
 class Words(TypeDecorator[StrEnum]):
@@ -103,9 +107,16 @@ class Words(TypeDecorator[StrEnum]):
         """Check that the word belongs to the enumeration and store it as text."""
         return None if value is None else self.words(value).value
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
-        """Return the enumeration's member."""
-        return None if value is None else self.words(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Reader:
+        """Read the enumeration's members."""
+        return _Members({None: None} | {word.value: word for word in self.words}).__getitem__
+
+
+class _Members(dict[str | None, StrEnum | None]):
+    """The members of an enumeration by their words; raises ValueError for a word that is none."""
+
+    def __missing__(self, word: str | None) -> None:
+        raise ValueError(word)
 
 
 class Sealed(TypeDecorator[bytes]):

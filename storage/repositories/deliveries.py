@@ -7,8 +7,10 @@ appears on PostgreSQL only; on SQLite the single writer orders them.
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models.delivery import Delivery
@@ -37,35 +39,31 @@ def _is(*states: DeliveryState) -> ColumnElement[bool]:
 _PENDING = _D.c.state == literal_column("'pending'")
 _NOW = bindparam("now", type_=UtcTime())
 _MINE = and_(_D.c.id == bindparam("row_id"), _D.c.lease_owner == bindparam("me"))
-_PARCEL = tuple(_D.c[name] for name in Parcel.__slots__)
+_PARCEL = tuple(_D.c[name] for name in Parcel._fields)
 
-_DUE = (
-    select(_D.c.id)
-    .where(
-        _D.c.sender_id == bindparam("sender"),
-        _PENDING,
-        _D.c.due_at <= _NOW,
-        _D.c.expires_at > _NOW,
-        _D.c.chat_id.not_in(bindparam("held", expanding=True)),
+
+def _claiming(*but: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    due = (
+        select(_D.c.id)
+        .where(_D.c.sender_id == bindparam("sender"), _PENDING, _D.c.due_at <= _NOW, _D.c.expires_at > _NOW, *but)
+        .order_by(_D.c.priority, _D.c.due_at)
+        .limit(bindparam("most", type_=BigInt()))
+        .with_for_update(skip_locked=True)
+        .cte("due")
+        # Without it the planner of PostgreSQL may lock more rows than the limit says.
+        .prefix_with("MATERIALIZED")
     )
-    .order_by(_D.c.priority, _D.c.due_at)
-    .limit(bindparam("most", type_=BigInt()))
-    .with_for_update(skip_locked=True)
-    .cte("due")
-    # Without it the planner of PostgreSQL may lock more rows than the limit says.
-    .prefix_with("MATERIALIZED")
-)
-_CLAIM = (
-    update(_D)
-    .where(_D.c.id.in_(select(_DUE.c.id)))
-    .values(
-        state=DeliveryState.CLAIMED,
-        lease_owner=bindparam("me"),
-        lease_until=bindparam("until", type_=UtcTime()),
-        attempts=_D.c.attempts + 1,
-    )
-    .returning(*_PARCEL)
-)
+    claimed = {
+        "state": DeliveryState.CLAIMED,
+        "lease_owner": bindparam("me"),
+        "lease_until": bindparam("until", type_=UtcTime()),
+        "attempts": _D.c.attempts + 1,
+    }
+    return update(_D).where(_D.c.id.in_(select(due.c.id))).values(claimed).returning(*_PARCEL)
+
+
+_CLAIM = _claiming()
+_CLAIM_OF_OTHERS = _claiming(_D.c.chat_id.not_in(bindparam("held", expanding=True)))
 _FENCE = (
     update(_D)
     .where(_MINE, _is(DeliveryState.CLAIMED), _D.c.lease_until > _NOW, _D.c.expires_at > _NOW)
@@ -130,10 +128,11 @@ async def claim(
 
     A claim alone risks no duplicate.
     """
-    values = {"sender": sender_id, "me": me, "now": now, "until": now + lease, "most": most, "held": list(held)}
-    rows = (await (await session.connection()).execute(_CLAIM, values)).all()
+    values = {"sender": sender_id, "me": me, "now": now, "until": now + lease, "most": most}
+    statement, held_ones = (_CLAIM_OF_OTHERS, {"held": list(held)}) if held else (_CLAIM, {})
+    rows = (await (await session.connection()).execute(statement, values | held_ones)).all()
     # RETURNING does not keep the order of the subquery.
-    return sorted((Parcel(*row) for row in rows), key=lambda parcel: (parcel.priority, parcel.due_at, parcel.id))
+    return sorted(map(Parcel._make, rows), key=lambda parcel: (parcel.priority, parcel.due_at, parcel.id))
 
 
 async def fence(session: AsyncSession, delivery_id: int, me: str, now: datetime, lease: timedelta) -> bool:

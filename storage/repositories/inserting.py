@@ -20,5 +20,5 @@ async def insert_new(session: AsyncSession, table: Table, rows: Sequence[Mapping
         return 0
     connection = await session.connection()
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    result = await connection.execute(insert(table).on_conflict_do_nothing(), [dict(row) for row in rows])
+    result = await connection.execute(insert(table).on_conflict_do_nothing(), rows)
     return result.rowcount

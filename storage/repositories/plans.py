@@ -1,7 +1,7 @@
 """Plans: what waits to be said; planned, moved and cancelled in the transaction of what it is about."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import exists, func, literal_column, or_, select, update
@@ -34,6 +34,9 @@ class Planned:
     rev: int = 0
 
 
+_PLANNED = tuple(field.name for field in fields(Planned))
+
+
 async def add(
     session: AsyncSession,
     kind: PlanKind,
@@ -52,7 +55,7 @@ async def add(
 async def add_all(session: AsyncSession, planned: Sequence[Planned]) -> int:
     """Plan to say several things, each once, in one statement; return how many were new."""
     fixed = {"state": PlanState.PENDING, "reason": None}
-    return await insert_new(session, _P, [asdict(one) | fixed for one in planned])
+    return await insert_new(session, _P, [{name: getattr(one, name) for name in _PLANNED} | fixed for one in planned])
 
 
 async def put_back(session: AsyncSession, plan: Plan, until: datetime) -> None:

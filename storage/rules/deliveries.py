@@ -8,7 +8,7 @@ beforehand what an attempt whose end nobody saw shall count as.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from storage.rules.outcomes import (
     Ambiguous,
@@ -144,8 +144,7 @@ class Recipient:
     member_id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Parcel:
+class Parcel(NamedTuple):
     """A claimed delivery: everything its composer, its fence and its carrier need to know."""
 
     id: int

@@ -91,6 +91,7 @@ class Town:
         while before != len(self.stage.sent):
             before = len(self.stage.sent)
             await self.bot.turn()
+            await self.cast.settle()  # what it did may come back to it: a pinned card is told to everybody
 
     async def later(self, **step: float) -> None:
         """Move the clock and do what the clock asks for."""
