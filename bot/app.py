@@ -156,14 +156,13 @@ async def _compose(
     limiter: Limiter | None,
     role: Role,
 ) -> Bot:
-    # Both ways to Telegram trust the same authorities; reading them in takes as long as everything else here together.
-    trust = {"verify": httpx.create_ssl_context()}
+    asking, fetching = (request, request) if request else _two_ways()
     telegram = ExtBot(
         settings.require_token(),
         base_url=f"{settings.api_url}/bot",
         base_file_url=f"{settings.api_url}/file/bot",
-        request=request or HTTPXRequest(connection_pool_size=16, httpx_kwargs=trust),
-        get_updates_request=request or HTTPXRequest(connection_pool_size=1, httpx_kwargs=trust),
+        request=asking,
+        get_updates_request=fetching,
         defaults=Defaults(link_preview_options=LinkPreviewOptions(is_disabled=True)),
     )
     await _reach(telegram)
@@ -177,6 +176,14 @@ async def _compose(
     join.enter(settings.admins)
     desk = Desk(sessions, courier, clock, telegram.id, owner, sessions.is_sqlite, CONSEQUENCES, log_line)
     return Bot(house, application, desk, gate, role)
+
+
+def _two_ways() -> tuple[BaseRequest, BaseRequest]:
+    """Return the way to Telegram for calls, and the one that waits for updates."""
+    # Both trust the same authorities; reading them in takes as long as everything else of a start together.
+    trust = {"verify": httpx.create_ssl_context()}
+    calls = HTTPXRequest(connection_pool_size=16, httpx_kwargs=trust)
+    return calls, HTTPXRequest(connection_pool_size=1, httpx_kwargs=trust)
 
 
 async def _reach(telegram: ExtBot[None]) -> None:

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.transport import StageRequest
 from storage.database import Sessions
@@ -31,9 +33,17 @@ class Blade:
 
 
 class MortalSessions(Sessions):
-    """Doors to the database with a step before a transaction, before its commit and after it."""
+    """Doors to the database with a step before a transaction, before its commit and after it.
+
+    All runs of a test use the same ``engines``, whose connections end with each: statements are compiled but once.
+    """
 
     blade: Blade
+    engines: dict[str, tuple[AsyncEngine, AsyncEngine]]
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self._writer, self._reader = self.engines.setdefault(url, (self._writer, self._reader))
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator:

@@ -89,5 +89,6 @@ async def theatre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Theatre:
         pass
     made.cast.idle = None
     monkeypatch.setattr(app, "Sessions", MortalSessions)
+    monkeypatch.setattr(MortalSessions, "engines", {}, raising=False)
     settings = Settings(bot_token=TOKEN, api_url="http://127.0.0.1:1", data_dir=tmp_path / "data")
     return Theatre(made, settings, monkeypatch)
