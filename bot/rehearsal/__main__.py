@@ -44,13 +44,13 @@ async def serve(settings: argparse.Namespace, journal: Journal | None) -> None:
         await asyncio.Event().wait()
 
 
-def main() -> None:
+def main(given: list[str]) -> None:
     """Read the command line and serve."""
-    settings = read_arguments(sys.argv[1:])
+    settings = read_arguments(given)
     with contextlib.ExitStack() as stack, contextlib.suppress(KeyboardInterrupt):
         journal = stack.enter_context(Journal(settings.log)) if settings.log is not None else None
         asyncio.run(serve(settings, journal))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -4,16 +4,20 @@ import asyncio
 import os
 import re
 import signal
-import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from bot.roles import Role
+from bot.rehearsal import __main__ as rehearsal
+from tests.crash import nursery
+from tests.crash import product as product_of
+from tests.crash.nursery import Child
+from tests.crash.product import Orders
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "4242:crash"
@@ -66,38 +70,38 @@ class StageProcess:
 async def stage(folder: Path, delay: float) -> AsyncIterator[StageProcess]:
     """Run a stage on any free port of loopback; ``delay`` is how long, in seconds, every answer is held back."""
     journal = folder / "journal.log"
-    arguments = ["-m", "bot.rehearsal", "--token", TOKEN, "--log", str(journal), "--delay", str(delay)]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE, env=_environment()
-    )
-    assert process.stdout is not None
+    arguments = ["--token", TOKEN, "--log", str(journal), "--delay", str(delay)]
+    child = await nursery.born(rehearsal.main, arguments, folder=folder, environment=_environment())
     try:
-        url = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode().strip()
+        url = (await asyncio.wait_for(child.output.readline(), PATIENCE)).decode().strip()
         # A connection kept alive may be closed by the server just as it is used again: here that would be noise.
         limits = httpx.Limits(max_keepalive_connections=0)
         async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE, limits=limits) as http:
             yield StageProcess(http, journal)
     finally:
-        process.kill()
-        await process.wait()
+        os.kill(child.pid, signal.SIGKILL)
+        await child.ended()
+
+
+Launch = Callable[[], Awaitable[Child]]
 
 
 @dataclass
 class ProductProcess:
     """The product, begun and killed as often as one likes; ``log`` is what all of them wrote."""
 
-    factory: asyncio.subprocess.Process
+    launch: Launch
+    tasks: asyncio.TaskGroup
     log: list[str] = field(default_factory=list)
-    _pid: int | None = None
-    _told: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    _child: Child | None = None
+    _reading: asyncio.Task[None] | None = None
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def begin(self) -> None:
         """Start it and wait until it is polling (or has ended by its own hand)."""
-        assert self.factory.stdin is not None
         self._settled.clear()
-        self.factory.stdin.write(b"begin\n")
-        self._pid = int(await self._next())
+        self._child = await self.launch()
+        self._reading = self.tasks.create_task(self._read(self._child.output))
         with suppress(TimeoutError):
             await asyncio.wait_for(self._settled.wait(), PATIENCE)
         if not self._settled.is_set() or "ended_badly" in self.log[-1]:
@@ -105,82 +109,56 @@ class ProductProcess:
 
     async def end(self, number: signal.Signals) -> int:
         """Send it a signal and wait for its end; return the exit code, or minus the signal that ended it."""
+        assert self._child is not None
+        assert self._reading is not None
         self.signal(number)
-        code = int(await self._next())
-        self._pid = None
+        code = await asyncio.wait_for(self._child.ended(), PATIENCE)
+        await self._reading
+        self._child = None
         return code
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal; nothing happens where it has gone already."""
-        if self._pid is not None:
+        if self._child is not None:
             with suppress(ProcessLookupError):
-                os.kill(self._pid, number)
+                os.kill(self._child.pid, number)
 
     @property
     def gone(self) -> bool:
         """Whether it has ended although nobody has seen to it."""
-        return not self._told.empty()
+        return self._child is not None and self._reading is not None and self._reading.done()
 
     @property
     def bugs(self) -> list[str]:
         """The lines of the log that tell of a bug."""
         return [line for line in self.log if _BUG.search(line)]
 
-    async def read_log(self) -> None:
-        """Keep what it writes, and notice when it serves."""
-        assert self.factory.stderr is not None
-        while line := (await self.factory.stderr.readline()).decode(errors="replace").rstrip():
-            self.log.append(line)
-            if "bot running" in line or "ended_badly" in line:
+    async def _read(self, output: asyncio.StreamReader) -> None:
+        """Keep what it writes, and notice when it serves or ends."""
+        while line := (await output.readline()).decode(errors="replace"):
+            self.log.append(line.rstrip())
+            if "bot running" in line:
                 self._settled.set()
-
-    async def read_news(self) -> None:
-        """Hear from the factory which process was begun and how it ended."""
-        assert self.factory.stdout is not None
-        ended = False
-        while line := (await self.factory.stdout.readline()).decode().strip():
-            self._told.put_nowait(line)
-            if ended:
-                self._settled.set()
-            ended = not ended
-
-    async def _next(self) -> str:
-        return await asyncio.wait_for(self._told.get(), PATIENCE)
+        self._settled.set()
 
 
 @asynccontextmanager
 async def product(
-    settings: Mapping[str, str],
-    folder: Path,
-    *,
-    lease: float | None = None,
-    fault: str | None = None,
-    role: Role = Role.ALL,
+    settings: Mapping[str, str], folder: Path, orders: Orders | None = None
 ) -> AsyncIterator[ProductProcess]:
-    """Hold the product ready to be begun, with these settings."""
-    options = ["--role", role.value, *(["--lease", str(lease)] if lease else [])]
-    options += ["--fault", fault] if fault else []
-    pipe = asyncio.subprocess.PIPE
-    factory = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.crash.product", *options,
-        cwd=folder, env=_environment() | dict(settings), stdin=pipe, stdout=pipe, stderr=pipe,
-    )  # fmt: skip
-    assert factory.stdout is not None
-    made = ProductProcess(factory)
-    async with asyncio.TaskGroup() as group:
-        reading = [group.create_task(made.read_log())]
+    """Hold the product ready to be begun, with these settings: as ordered, or as the command line begins it."""
+    environment = _environment() | dict(settings)
+    launch: Launch = (
+        partial(nursery.born, product_of.live, orders, folder=folder, environment=environment)
+        if orders
+        else partial(nursery.commanded, "-m", "bot", "run", folder=folder, environment=environment)
+    )
+    async with asyncio.TaskGroup() as tasks:
+        made = ProductProcess(launch, tasks)
         try:
-            if (await asyncio.wait_for(factory.stdout.readline(), PATIENCE)).strip() != b"ready":
-                raise AssertionError("\n".join(made.log))
-            reading.append(group.create_task(made.read_news()))
             yield made
         finally:
             made.signal(signal.SIGKILL)
-            with suppress(ProcessLookupError):
-                factory.kill()
-            await factory.wait()
-            for task in reading:
-                task.cancel()
 
 
 def _environment() -> dict[str, str]:

@@ -18,6 +18,7 @@ from tests.crash import branch, children, judge
 from tests.crash.children import ProductProcess, StageProcess
 from tests.crash.judge import Figures
 from tests.crash.load import Load
+from tests.crash.product import Orders
 
 SHORTEST, LONGEST = 0.02, 0.8
 DELAY = 0.03
@@ -37,6 +38,9 @@ class Run:
     product: ProductProcess
     load: Load
     random: random.Random
+    standing_by: float = 0.0
+    """Seconds for which a dead predecessor's leases may keep the next one from its work."""
+
     kills: int = 0
 
     async def rounds(self, number: int, how: signal.Signals = signal.SIGKILL) -> list[int]:
@@ -67,7 +71,7 @@ class Run:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.load.busy())
             await self.product.begin()
-            await asyncio.sleep(self.random.uniform(SHORTEST, LONGEST))
+            await asyncio.sleep(self.random.uniform(SHORTEST, self.standing_by + LONGEST))
             code = await self.product.end(how)
         self.kills += how is signal.SIGKILL
         return code
@@ -161,6 +165,8 @@ class Ground:
 
     folder: Path
     url: str | None = None
+    lease: float | None = None
+    """Seconds a claim holds, where others could hold one; None: as in the product."""
 
     @property
     def engine(self) -> str:
@@ -184,13 +190,16 @@ class Ground:
 
 
 @asynccontextmanager
-async def run(ground: Ground, seed: int, *, lease: float | None = None, fault: str | None = None) -> AsyncIterator[Run]:
-    """Set one process up around a database."""
+async def run(
+    ground: Ground, seed: int, orders: Orders | None = None, *, commanded: bool = False
+) -> AsyncIterator[Run]:
+    """Set one process up around a database, forked as ordered or ``commanded`` as anybody begins it."""
     chance = random.Random(seed)  # noqa: S311 - a repeatable draw, no secret
     async with _load(ground, chance) as (stage, load):
         settings = ground.settings(stage)
-        async with children.product(settings, ground.folder, lease=lease, fault=fault) as product:
-            yield Run(stage, product, load, chance)
+        ordered = None if commanded else orders or Orders(lease=ground.lease)
+        async with children.product(settings, ground.folder, ordered) as product:
+            yield Run(stage, product, load, chance, ground.lease or 0.0)
 
 
 @asynccontextmanager
@@ -199,7 +208,7 @@ async def fleet(ground: Ground, seed: int, roles: Sequence[Role], lease: float) 
     chance = random.Random(seed)  # noqa: S311 - a repeatable draw, no secret
     async with _load(ground, chance) as (stage, load), AsyncExitStack() as stack:
         settings = ground.settings(stage)
-        entering = [children.product(settings, ground.folder, lease=lease, role=role) for role in roles]
+        entering = [children.product(settings, ground.folder, Orders(role, lease)) for role in roles]
         processes = [await stack.enter_async_context(one) for one in entering]
         made = Fleet(stage, processes, load, chance)
         await made.begin()

@@ -14,10 +14,13 @@ import pytest
 
 from bot.roles import Role
 from tests.crash.judge import Figures
+from tests.crash.product import Orders
 from tests.crash.running import Ground, fleet, run
-from tests.fakes.databases import lent_database
+from tests.fakes.databases import ENGINES, lent_database
 
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", "25"))
+SLOWER_ROUNDS = int(os.environ.get("CRASH_ROUNDS", "12"))
+"""On PostgreSQL, where whoever comes next waits until the leases of the dead are over."""
 SEED = int(os.environ.get("CRASH_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 32)
 SEVERAL_ROUNDS = max(6, ROUNDS // 2)
 STOPS, FREEZES = max(3, ROUNDS // 8), max(2, ROUNDS // 12)
@@ -27,7 +30,7 @@ ROLES = [Role.WEB, Role.WORK, Role.WORK, Role.WORK, Role.CLOCK, Role.CLOCK]
 SEVERAL_LEASE, SEVERAL_FROZEN = 5.0, 6.0
 """Longer with several processes: on two cores all of them may be late at once."""
 
-ON_POSTGRESQL = pytest.mark.parametrize("ground", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+ON_SQLITE, ON_POSTGRESQL = (pytest.mark.parametrize("ground", [engine], indirect=True) for engine in ENGINES)
 
 pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("crash")]
 
@@ -45,16 +48,16 @@ def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
     return say
 
 
-@pytest.fixture(params=["sqlite"])
+@pytest.fixture(params=ENGINES)
 def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
-    """A folder with an empty database, of SQLite unless a test asks for the other engine."""
+    """A folder with an empty database, of each engine in turn unless a test asks for one."""
     (tmp_path / "data").mkdir(mode=0o700)
     if request.param == "sqlite":
         shutil.copyfile(request.getfixturevalue("sqlite_migrated"), tmp_path / "data" / "sanhui.db")
         yield Ground(tmp_path)
     else:
         with lent_database(request) as url:
-            yield Ground(tmp_path, url)
+            yield Ground(tmp_path, url, LEASE)
 
 
 def check(figures: Figures, bugs: list[str]) -> None:
@@ -66,13 +69,24 @@ def check(figures: Figures, bugs: list[str]) -> None:
 
 
 async def test_killed_at_random_nothing_is_lost_or_done_twice(ground: Ground, tell: Tell) -> None:
+    kills = SLOWER_ROUNDS if ground.url else ROUNDS
     async with run(ground, SEED) as at_work:
-        codes = await at_work.rounds(ROUNDS)
+        codes = await at_work.rounds(kills)
         figures = await at_work.verdict()
     tell(f"kill -9, {ground.engine}", figures)
-    assert codes == [-signal.SIGKILL] * ROUNDS
+    assert codes == [-signal.SIGKILL] * kills
     check(figures, at_work.product.bugs)
     assert figures.messages_doubled <= figures.kills
+
+
+@ON_SQLITE
+async def test_what_the_command_line_begins_is_killed_and_loses_nothing(ground: Ground, tell: Tell) -> None:
+    async with run(ground, SEED, commanded=True) as at_work:
+        codes = await at_work.rounds(2)
+        figures = await at_work.verdict()
+    tell("kill -9 of python -m bot run", figures)
+    assert codes == [-signal.SIGKILL] * 2
+    check(figures, at_work.product.bugs)
 
 
 async def test_stopped_politely_nothing_is_lost_or_said_twice(ground: Ground, tell: Tell) -> None:
@@ -86,7 +100,7 @@ async def test_stopped_politely_nothing_is_lost_or_said_twice(ground: Ground, te
 
 
 async def test_frozen_beyond_its_leases_nothing_is_lost(ground: Ground, tell: Tell) -> None:
-    async with run(ground, SEED, lease=LEASE) as at_work:
+    async with run(ground, SEED, Orders(lease=LEASE)) as at_work:
         await at_work.freezes(FREEZES, FROZEN)
         figures = await at_work.verdict()
     tell(f"SIGSTOP, {ground.engine}", figures)
@@ -114,6 +128,7 @@ async def test_several_processes_stopped_politely_say_nothing_twice(ground: Grou
     assert figures.repeated == []
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("fault", "found"),
     [
@@ -123,7 +138,7 @@ async def test_several_processes_stopped_politely_say_nothing_twice(ground: Grou
     ],
 )
 async def test_the_judge_finds_a_planted_fault(ground: Ground, tell: Tell, fault: str, found: str) -> None:
-    async with run(ground, SEED, fault=fault) as at_work:
+    async with run(ground, SEED, Orders(fault=fault)) as at_work:
         await at_work.rounds(2)
         figures = await at_work.verdict()
     tell(fault, figures)
