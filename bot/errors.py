@@ -1,8 +1,5 @@
 """A refusal becomes words; a bug becomes an event number for the person and one line in the log."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from bot.context import Context, HoldLostError
 from bot.letters import Letter
 from bot.logs import log_event, log_line
@@ -13,19 +10,25 @@ from storage.trouble import trouble_of
 TOAST_LIMIT = 190
 
 
-@asynccontextmanager
-async def net(context: Context) -> AsyncIterator[None]:
+class Net:
     """Let nothing through: a refusal is said, a bug gets a number; whoever has lost the chat keeps silent."""
-    try:
-        yield
-    except HoldLostError:
-        log_line("hold_lost", update_id=context.update_id)
-    except RefusalError as refusal:
-        if not context.lost:
-            await refuse(context, refusal)
-    except Exception as error:  # the one place where a bug becomes an event number
-        if not context.lost:
-            await apologise(context, error)
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def __aenter__(self) -> None:
+        return None
+
+    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> bool:
+        context = self._context
+        if isinstance(error, HoldLostError):
+            log_line("hold_lost", update_id=context.update_id)
+        elif isinstance(error, Exception) and not context.lost:
+            if isinstance(error, RefusalError):
+                await refuse(context, error)
+            else:  # the one place where a bug becomes an event number
+                await apologise(context, error)
+        return isinstance(error, Exception)
 
 
 async def refuse(context: Context, refusal: RefusalError) -> None:

@@ -1,6 +1,5 @@
 """From a chat's stored updates to the handlers, and what became of each."""
 
-import json
 from collections.abc import Sequence
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -67,7 +66,7 @@ class Handling:
 
     def _read(self, run: Run, raw: RawUpdate) -> Update | None:
         try:
-            return Update.de_json(json.loads(raw.body), self._application.bot)
+            return Update.de_json(raw.content, self._application.bot)
         except Exception as error:  # a poison update becomes a dead letter and blocks nobody
             event = log_event("dead_letter", error, update_id=raw.update_id)
             run.ends[raw.update_id] = End(IncomingState.DEAD, event)

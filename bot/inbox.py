@@ -41,6 +41,10 @@ class CannotListenError(Exception):
     """The address of WEB_LISTEN, where updates would be brought, is taken or not this machine's."""
 
 
+_PLACE = ("message_id", "date", "chat", "is_topic_message", "message_thread_id", "has_protected_content")
+"""What is kept of the message under a tapped button."""
+
+
 async def _nobody_is_told(_updates: Sequence[Mapping[str, Any]], _error: Exception) -> None:
     return None
 
@@ -125,7 +129,15 @@ async def _fetch(bot: Bot, offset: int, seconds: int) -> list[dict[str, Any]]:
 
 def _raw(update: Mapping[str, Any]) -> RawUpdate:
     # Escaped, for half a surrogate pair, which JSON can carry, cannot be written as UTF-8.
-    return RawUpdate(update["update_id"], _chat_key(update), json.dumps(update))
+    return RawUpdate(update["update_id"], _chat_key(update), json.dumps(_slim(update)))
+
+
+def _slim(update: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Leave out what the message under a tapped button says: it is our own, and may be long or confidential."""
+    tap = update.get("callback_query")
+    if not isinstance(tap, Mapping) or not isinstance(message := tap.get("message"), Mapping):
+        return update
+    return {**update, "callback_query": {**tap, "message": {name: message[name] for name in _PLACE if name in message}}}
 
 
 def _chat_key(update: Mapping[str, Any]) -> int:

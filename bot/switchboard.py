@@ -40,7 +40,7 @@ async def admit(gate: Gate, update: Update, context: Context) -> bool:
 
     The context then knows who came and where; what breaks gets its number here too.
     """
-    async with errors.net(context):
+    async with errors.Net(context):
         await _judge(gate, update, context)
     return context.is_admitted
 
@@ -73,8 +73,8 @@ async def dispatch(update: Update, context: Context) -> None:
 
 async def guard(context: Context, work: Awaitable[None]) -> None:
     """Do what an update asks for: a refusal is said, a bug gets a number, a tap is always answered."""
-    async with errors.net(context):
-        async with errors.net(context):
+    async with errors.Net(context):
+        async with errors.Net(context):
             await work
         if not context.lost:
             await context.toast()
@@ -82,12 +82,12 @@ async def guard(context: Context, work: Awaitable[None]) -> None:
 
 async def resume(update: Update, context: Context) -> None:
     """After a restart: say that the last step was saved, and ask again what was being asked."""
-    async with errors.net(context):
+    async with errors.Net(context):
         verdict = Gate().judge(update, context.now())
         if isinstance(verdict, Turned):
             return
         context.visitor, context.place = verdict
-        async with errors.net(context):
+        async with errors.Net(context):
             await resuming.resume(context, await _talk(context))
         if not context.lost:
             await context.toast()

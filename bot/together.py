@@ -4,8 +4,7 @@ A meeting of two hundred signs in within a minute, on one card; each outcome is 
 """
 
 import asyncio
-import json
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from telegram import Update
@@ -40,7 +39,7 @@ def _pressed(one: RawUpdate) -> buttons.Button | None:
     if one.state is not IncomingState.WAITING or '"callback_query"' not in one.body:
         return None
     try:
-        button = buttons.read(json.loads(one.body)["callback_query"]["data"])
+        button = buttons.read(one.content["callback_query"]["data"])
     except (ValueError, LookupError, TypeError, AttributeError, buttons.StaleButtonError):
         return None
     return button if type(button) in routes.TOGETHER else None
@@ -58,10 +57,10 @@ async def dispatch(taps: Sequence[tuple[Update, Context]], button: buttons.Butto
         for update, context in taps:
             await switchboard.dispatch(update, context)
         return
-    lines = asyncio.Semaphore(LINES)
+    waiting = zip(taps, answers, strict=True)
 
-    async def say(context: Context, answer: Awaitable[None]) -> None:
-        async with lines:
+    async def line() -> None:
+        for (_, context), answer in waiting:
             await switchboard.guard(context, answer)
 
-    await asyncio.gather(*(say(context, answer) for (_, context), answer in zip(taps, answers, strict=True)))
+    await asyncio.gather(*(line() for _ in range(LINES)))

@@ -8,10 +8,10 @@ from typing import Any, cast
 from sqlalchemy import BigInteger, Boolean, Date, DateTime, Dialect, Integer, LargeBinary, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
-Reader = Callable[[Any], Any]
-"""From what the driver returns to what a row holds; no layer in between, for it is called for every value read."""
+Turn = Callable[[Any], Any]
+"""From a value of ours to the driver's, or back; no layer in between, for it is called for every value."""
 
 
 class BigInt(TypeDecorator[int]):
@@ -35,20 +35,23 @@ class UtcTime(TypeDecorator[datetime]):
         """Pick the engine's own representation."""
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else DateTime(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:  # noqa: ANN401 - driver value
-        """Turn an aware datetime into what the engine stores; raises ValueError for a naive one."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("naive datetime")
-        utc = value.astimezone(UTC)
-        return (utc - _EPOCH) // timedelta(microseconds=1) if dialect.name == "sqlite" else utc
+    def bind_processor(self, dialect: Dialect) -> Turn:
+        """Write aware datetimes; raises ValueError for a naive one."""
+        if dialect.name == "sqlite":
+            return lambda value: None if value is None else (_utc(value) - _EPOCH) // _MICROSECOND
+        return lambda value: None if value is None else _utc(value)
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Reader:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Turn:
         """Read aware UTC datetimes."""
         if dialect.name == "sqlite":
             return lambda value: None if value is None else _EPOCH + timedelta(microseconds=value)
         return lambda value: None if value is None else value.astimezone(UTC)
+
+
+def _utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("naive datetime")
+    return value.astimezone(UTC)
 
 
 class Day(TypeDecorator[date]):
@@ -61,13 +64,18 @@ class Day(TypeDecorator[date]):
         """Pick the engine's own representation."""
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else Date())
 
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:  # noqa: ANN401 - driver value
-        """Refuse datetimes, which would silently lose their time."""
-        if isinstance(value, datetime):
-            raise TypeError("a day, not an instant")
-        return value.isoformat() if value is not None and dialect.name == "sqlite" else value
+    def bind_processor(self, dialect: Dialect) -> Turn:
+        """Write dates; raises TypeError for a datetime, which would silently lose its time."""
+        as_text = dialect.name == "sqlite"
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Reader | None:
+        def write(value: date | None) -> Any:  # noqa: ANN401 - driver value
+            if isinstance(value, datetime):
+                raise TypeError("a day, not an instant")
+            return value.isoformat() if value is not None and as_text else value
+
+        return write
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Turn | None:
         """Read dates."""
         if dialect.name == "sqlite":
             return lambda value: None if value is None else date.fromisoformat(value)
@@ -84,11 +92,11 @@ class Flag(TypeDecorator[bool]):
         """Pick the engine's own representation."""
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else Boolean())
 
-    def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:  # noqa: ANN401 - driver value
-        """Turn a bool into what the engine stores."""
-        return int(value) if value is not None and dialect.name == "sqlite" else value
+    def bind_processor(self, dialect: Dialect) -> Turn | None:
+        """Write bools."""
+        return (lambda value: None if value is None else int(value)) if dialect.name == "sqlite" else None
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Reader:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Turn:
         """Read bools."""
         return lambda value: None if value is None else bool(value)
 
@@ -103,17 +111,17 @@ class Words(TypeDecorator[StrEnum]):
         super().__init__()
         self.words = words
 
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401 - word or member
-        """Check that the word belongs to the enumeration and store it as text."""
-        return None if value is None else self.words(value).value
+    def bind_processor(self, dialect: Dialect) -> Turn:
+        """Write words or members as text; raises ValueError for a word that is none of the enumeration."""
+        return _Members({None: None} | {word: word.value for word in self.words}).__getitem__
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Reader:
+    def result_processor(self, dialect: Dialect, coltype: object) -> Turn:
         """Read the enumeration's members."""
         return _Members({None: None} | {word.value: word for word in self.words}).__getitem__
 
 
-class _Members(dict[str | None, StrEnum | None]):
-    """The members of an enumeration by their words; raises ValueError for a word that is none."""
+class _Members(dict[str | None, str | None]):
+    """The words of an enumeration; raises ValueError for one that is none."""
 
     def __missing__(self, word: str | None) -> None:
         raise ValueError(word)

@@ -1,8 +1,11 @@
 """The inbox: raw updates stored before Telegram is told, and what became of each."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
 
 from sqlalchemy import bindparam, delete, exists, literal_column, select, update
 from sqlmodel import col
@@ -56,7 +59,7 @@ _ENDED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RawUpdate:
     """An update as received: its number, the chat whose order it belongs to, the JSON text, how far it has come."""
 
@@ -64,6 +67,11 @@ class RawUpdate:
     chat_key: int
     body: str
     state: IncomingState = IncomingState.WAITING
+
+    @cached_property
+    def content(self) -> Any:  # noqa: ANN401 - whatever Telegram has sent
+        """What the text says; raises ValueError where it is no JSON."""
+        return json.loads(self.body)
 
 
 @dataclass(frozen=True, slots=True)

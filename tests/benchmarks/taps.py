@@ -1,9 +1,10 @@
 """签到 taps: stored, authorised, committed and answered, against the library alone answering the same taps.
 
-Both run over the same in-process Telegram, in the same run, interleaved; SQLite with synchronous=FULL.
+Both poll the same in-process Telegram, in the same run, interleaved, from Telegram's queue to the last answer, each
+after having served a few; SQLite with synchronous=FULL.
 """
 
-import json
+import asyncio
 import statistics
 import tempfile
 from collections.abc import Iterable
@@ -13,8 +14,11 @@ from pathlib import Path
 from telegram import Update
 from telegram.ext import ApplicationBuilder, CallbackQueryHandler, ContextTypes, ExtBot
 
+from bot.rehearsal.chats import Chat
+from bot.rehearsal.messages import Message
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.transport import StageRequest
+from bot.rehearsal.users import User
 from storage.clock import FrozenClock
 from storage.models import Account, Contact, Expectation, Meeting, Member, Standing
 from storage.rules.terms import AccountState, Aspect, Category, Form, MeetingState, Source
@@ -24,6 +28,20 @@ from tests.bot.conversation import SHANGHAI, TOKEN, Town, town
 START = datetime(2026, 12, 2, 15, 0, tzinfo=SHANGHAI)
 PEOPLE, WARMING = 200, 20
 ROUNDS = 5
+
+
+CARD = (
+    "党员大会\n时间：12月2日（星期三）15:00\n地点：二楼会议室\n主题：学习二十届四中全会精神\n"
+    "应到 200 参加 153 请假 6 未回应 41 未绑定 0\n法定人数：应到会正式党员的半数以上，需 101 人"
+)
+"""What Telegram sends along with every tap: the whole card, with its buttons."""
+
+
+def posted(stage: Stage, group: Chat, account: User, meeting: int) -> Message:
+    """Put up the card that everybody taps."""
+    rows = [[("参加", "at"), ("请假", "lv")], [("签到", "ci")], [("打开", "mt")]]
+    keyboard = [[{"text": text, "callback_data": f"{tag}.{meeting}"} for text, tag in row] for row in rows]
+    return stage.world.post(group, account, text=CARD, markup={"inline_keyboard": keyboard})
 
 
 async def furnish(place: Town) -> int:
@@ -73,7 +91,7 @@ COMPUTING: dict[str, list[float]] = {"ours": [], "bare": []}
 
 async def _tap(place: Town, meeting: int, who: Iterable[int]) -> Watch:
     """Let these people tap at once; return the time until the last one has been answered."""
-    card = place.stage.world.post(place.group, place.cast.bot.user, text="卡片")
+    card = posted(place.stage, place.group, place.cast.bot.user, meeting)
     for number in who:
         place.stage.world.press(place.cast.bot, place.cast.hands[2_000_000 + number].user, card, f"ci.{meeting}")
     with Watch() as watch:
@@ -96,33 +114,42 @@ async def ours() -> float:
 
 
 async def bare() -> float:
-    """Return taps a second of python-telegram-bot alone: parse, dispatch, one answer, nothing stored."""
-    clock = FrozenClock(START)
-    stage = Stage(clock)
+    """Return taps a second of python-telegram-bot alone: poll, parse, dispatch, one answer, nothing stored."""
+    stage = Stage(FrozenClock(START))
     account = stage.world.add_bot(TOKEN, "bare_bot", "bare")
     request = StageRequest(stage)
     bot: ExtBot[None] = ExtBot(TOKEN, request=request, get_updates_request=request)
-    application = ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
+    application = ApplicationBuilder().bot(bot).job_queue(None).build()
+    left, served = PEOPLE + WARMING, asyncio.Event()
 
     async def answer(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
+        nonlocal left
         await update.callback_query.answer("ok")
+        left -= 1
+        if left in (0, PEOPLE):
+            served.set()
 
     application.add_handler(CallbackQueryHandler(answer, pattern="^ci"))
     owner = stage.world.add_person("主人", id=1_999_999)
     group = stage.world.add_group("群", owner)
     stage.world.enter(group, account.user, owner, admin=True)
-    card = stage.world.post(group, account.user, text="卡片")
-    people = [stage.world.add_person(f"甲{number}", id=2_000_000 + number) for number in range(PEOPLE)]
+    card = posted(stage, group, account.user, 1)
+    people = [stage.world.add_person(f"甲{number}", id=2_000_000 + number) for number in range(PEOPLE + WARMING)]
     for person in people:
         stage.world.set_member(group, person, "member")
-        stage.world.press(account, person, card, "ci.1")
-    raw = [json.dumps(one.body) for one in account.queue.pending() if one.kind == "callback_query"]
     async with application:
-        with Watch() as watch:
-            for body in raw:
-                await application.process_update(Update.de_json(json.loads(body), bot))
-        COMPUTING["bare"].append(PEOPLE / watch.computing)
-        return PEOPLE / watch.seconds
+        await application.start()
+        await application.updater.start_polling()
+        for watched in (people[PEOPLE:], people[:PEOPLE]):
+            served.clear()
+            for person in watched:
+                stage.world.press(account, person, card, "ci.1")
+            with Watch() as watch:
+                await served.wait()
+        await application.updater.stop()
+        await application.stop()
+    COMPUTING["bare"].append(PEOPLE / watch.computing)
+    return PEOPLE / watch.seconds
 
 
 async def rows() -> list[Row]:

@@ -211,3 +211,20 @@ async def test_a_failing_database_leaves_everything_for_later(sessions: Sessions
             await session.execute(text("ALTER TABLE away RENAME TO hold"))
         await at_rest(sessions)
     assert sorted(worker.handled) == [(number, number) for number in range(3)]
+
+
+async def test_of_a_tapped_message_only_its_place_is_kept(sessions: Sessions, ring: Keyring) -> None:
+    """What it says is the bot's own and may be confidential; where it stands decides where the answer goes."""
+    worker = Worker(sessions, ring, FrozenClock(NOW), "甲")
+    place = {
+        "message_id": 5, "date": 0, "chat": {"id": -100, "type": "supergroup"}, "is_topic_message": True,
+        "message_thread_id": 3, "has_protected_content": True,
+    }  # fmt: skip
+    said = {"from": {"id": BOT}, "text": "王同志的意见", "entities": [{"type": "bold"}], "reply_markup": {"rows": []}}
+    tap = {"id": "1", "from": {"id": 9}, "data": "ci.1"}
+    odd = [{"update_id": 2, "callback_query": None}, {"update_id": 3, "callback_query": {"message": "?"}}]
+    await worker.inbox.take([{"update_id": 1, "callback_query": tap | {"message": place | said}}, *odd])
+    async with sessions.begin() as session:
+        chats = await holds.take(session, BOT, "甲", NOW, HOLD, 9)
+        kept = await incoming.unfinished(session, ring, BOT, chats, 9)
+    assert [one.content for one in kept] == [{"update_id": 1, "callback_query": tap | {"message": place}}, *odd]
