@@ -37,7 +37,7 @@ class Outage:
         for update in updates:
             try:
                 await self._tell(update, trouble.value, now)
-            except SQLAlchemyError as further:  # a chat that has moved cannot be followed just now either
+            except (SQLAlchemyError, OSError) as further:  # a chat that has moved cannot be followed just now either
                 log_event("outage_untold", further)
 
     async def _tell(self, update: Mapping[str, Any], trouble: str, now: datetime) -> None:

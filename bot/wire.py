@@ -95,12 +95,18 @@ class Wire:
     async def turn(self, chat_id: int | None, priority: int, patience: float | None = None) -> float:
         """Wait for a turn (see Limiter.turn), heeding a stop ordered before a restart or to another process."""
         if not self._knows_pause or not self._sessions.is_sqlite:
-            self._knows_pause = True
-            async with self._sessions.read() as session:
-                sender = await senders.get(session, self.bot.id)
-            if sender is not None and sender.paused_until is not None:
-                self.limiter.stop((sender.paused_until - self._clock.now()).total_seconds())
+            try:
+                await self._learn_pause()
+            except (SQLAlchemyError, OSError) as away:  # while the database is away people must be told so
+                log_event("pause_unknown", away)
         return await self.limiter.turn(chat_id, priority, patience)
+
+    async def _learn_pause(self) -> None:
+        async with self._sessions.read() as session:
+            sender = await senders.get(session, self.bot.id)
+        self._knows_pause = True
+        if sender is not None and sender.paused_until is not None:
+            self.limiter.stop((sender.paused_until - self._clock.now()).total_seconds())
 
     async def post(self, address: Address, page: Page) -> Ending | Sent:
         """Send one page."""

@@ -31,6 +31,15 @@ class Duty:
         self._renewed = None if epoch is None else now
         return epoch is not None
 
+    @property
+    def was_held(self) -> bool:
+        """Whether it was ours when last asked for; while the database is away nobody can take it over."""
+        return self.alone or self._renewed is not None
+
+    def doubt(self) -> None:
+        """Ask again before the next act: somebody else seems to be at it."""
+        self._renewed = None
+
     async def do(self, job: Job) -> None:
         """Do ``job`` if it is ours to do; what was skipped standing by is done once the duty is taken over."""
         if not await self.held():

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import one_turn
+from storage import one_turn, postgres
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -83,7 +83,10 @@ def sqlite_path(url: str) -> Path | None:
 
 
 def _postgres_engine(url: str) -> AsyncEngine:
-    return create_async_engine(url, pool_size=8, max_overflow=0, pool_pre_ping=True, hide_parameters=True)
+    opening = {"async_creator_fn": postgres.connect}
+    return create_async_engine(
+        url, pool_size=8, max_overflow=0, pool_pre_ping=True, hide_parameters=True, connect_args=opening
+    )
 
 
 def _sqlite_engine(url: str, *, reading: bool) -> AsyncEngine:

@@ -21,6 +21,7 @@ _POSTGRESQL = {
     "57014": "busy",
     "08": "away",
     "57P": "away",
+    "25P03": "away",
     "25006": "away",
 }
 _LINKS = 12
@@ -36,7 +37,9 @@ class Trouble(StrEnum):
 
 def trouble_of(error: BaseException) -> Trouble | None:
     """Return the database's trouble behind ``error``, or None where the fault lies elsewhere."""
-    return next((found for found in map(_of, _chain(error)) if found is not None), None)
+    found = next((found for found in map(_of, _chain(error)) if found is not None), None)
+    # Bare, a line that broke is the driver's own: the line to Telegram breaks in its library's words.
+    return found or (Trouble.AWAY if isinstance(error, ConnectionError) else None)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -52,6 +55,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 
 def _of(error: BaseException) -> Trouble | None:
+    if getattr(error, "connection_invalidated", False):
+        return Trouble.AWAY
     if isinstance(error, OSError):
         return Trouble.FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else None
     # SQLite's extended codes append to the name of the plain one; of PostgreSQL's, two or three signs name the class.

@@ -5,7 +5,7 @@ Every act bears a key (a theme, a name, a chat of its own) by which its effect a
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,9 @@ from tests.crash.children import StageProcess
 _SURNAMES, _GIVEN = "赵钱孙李周吴郑王冯陈", "甲乙丙丁戊己庚辛壬癸"
 _SLOTS = ("-4320", "-1440", "-120")
 _SPREAD = 0.9
+
+
+Act = Callable[[], Awaitable[None]]
 
 
 @dataclass
@@ -55,9 +58,18 @@ class Load:
 
     async def busy(self) -> None:
         """Do one round of acts, each at a moment of its own."""
+        acts = [self.remind]
+        if self._round % 4 == 3:
+            acts.append(self._cancel)
+        await self._do([*acts, *self._by_phone()])
+
+    async def busy_by_phone(self) -> None:
+        """Do one round of what people do with their phones; the database is none of their business."""
+        await self._do(self._by_phone())
+
+    def _by_phone(self) -> list[Act]:
         self._round += 1
-        acts: list[Callable[[], Awaitable[None]]] = [
-            self._remind,
+        return [
             self._draft,
             self._publish,
             self._answer_in_group,
@@ -67,8 +79,8 @@ class Load:
             self._upload if self._round % 3 == 1 else self._confirm_import,
             *(planner.go_on for planner in self.random.sample(self._planners, 2)),
         ]
-        if self._round % 4 == 0:
-            acts.append(self._cancel)
+
+    async def _do(self, acts: Sequence[Act]) -> None:
         async with asyncio.TaskGroup() as group:
             for act in acts:
                 group.create_task(self._later(act, self.random.uniform(0, _SPREAD)))
@@ -82,11 +94,12 @@ class Load:
         self.asked.taps += done
         return done
 
-    async def _later(self, act: Callable[[], Awaitable[None]], seconds: float) -> None:
+    async def _later(self, act: Act, seconds: float) -> None:
         await asyncio.sleep(seconds)
         await act()
 
-    async def _remind(self) -> None:
+    async def remind(self) -> None:
+        """Have a meeting whose reminder is due within a second."""
         now, theme = SystemClock().now(), f"R{self._round}"
         due = now + timedelta(seconds=self.random.uniform(0, 1))
         slot = _SLOTS[self._round % len(_SLOTS)]

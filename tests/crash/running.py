@@ -19,6 +19,7 @@ from tests.crash.children import ProductProcess, StageProcess
 from tests.crash.judge import Figures
 from tests.crash.load import Load
 from tests.crash.product import Orders
+from tests.fakes.postgres import Server
 
 SHORTEST, LONGEST = 0.02, 0.8
 DELAY = 0.03
@@ -58,6 +59,19 @@ class Run:
                 await asyncio.sleep(seconds)
                 self.product.signal(signal.SIGCONT)
         await self.product.end(signal.SIGTERM)
+
+    async def outages(self, number: int, server: Server) -> None:
+        """End the server of the database under the running product, in the middle of its work, ``number`` times."""
+        await self.product.begin()
+        for _ in range(number):
+            await self.load.remind()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.load.busy_by_phone())
+                await asyncio.sleep(self.random.uniform(SHORTEST, LONGEST))
+                await asyncio.to_thread(server.stop)
+                await asyncio.sleep(self.random.uniform(SHORTEST, LONGEST))
+                await asyncio.to_thread(server.start)
+        assert await self.product.end(signal.SIGTERM) == 0
 
     async def verdict(self) -> Figures:
         """Let the product finish in peace, and judge."""

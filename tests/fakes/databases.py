@@ -44,15 +44,15 @@ def postgres_url() -> Iterator[str]:
 def sqlite_migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file of the newest schema, to be copied."""
     file = tmp_path_factory.mktemp("migrated") / "empty.db"
-    _run(_migrate(sqlite_url(file)))
+    _run(migrate(sqlite_url(file)))
     return file
 
 
 @pytest.fixture(scope="session")
 def postgres_migrated(postgres_url: str) -> str:
     """The name of a PostgreSQL database of the newest schema, to be copied."""
-    _run(_ask(postgres_url, f"CREATE DATABASE {_MIGRATED}"))
-    _run(_migrate(postgres_url.format(_MIGRATED)))
+    _run(ask(postgres_url, f"CREATE DATABASE {_MIGRATED}"))
+    _run(migrate(postgres_url.format(_MIGRATED)))
     return _MIGRATED
 
 
@@ -79,9 +79,9 @@ def lent_database(request: pytest.FixtureRequest) -> Iterator[str]:
     """Lend a PostgreSQL database of the newest schema; yields its URL."""
     migrated, server = request.getfixturevalue("postgres_migrated"), request.getfixturevalue("postgres_url")
     name = f"t_{next(_NUMBERS)}"
-    _run(_ask(server, f"CREATE DATABASE {name} TEMPLATE {migrated}"))
+    _run(ask(server, f"CREATE DATABASE {name} TEMPLATE {migrated}"))
     yield server.format(name)
-    _run(_ask(server, f"DROP DATABASE {name} WITH (FORCE)"))
+    _run(ask(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture(params=ENGINES)
@@ -150,19 +150,21 @@ def sqlite_url(file: Path) -> str:
 
 async def _lent(server: str, template: str) -> AsyncIterator[str]:
     name = f"t_{next(_NUMBERS)}"
-    await _ask(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    await ask(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield server.format(name)
-    await _ask(server, f"DROP DATABASE {name} WITH (FORCE)")
+    await ask(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-async def _ask(server: str, statement: str) -> None:
+async def ask(server: str, statement: str) -> None:
+    """Carry out a statement about whole databases."""
     engine = create_async_engine(server.format("postgres"), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     async with engine.connect() as connection:
         await connection.execute(text(statement))
     await engine.dispose()
 
 
-async def _migrate(url: str) -> None:
+async def migrate(url: str) -> None:
+    """Bring a database to the newest schema."""
     opened = Sessions(url)
     await schema.upgrade(opened)
     await opened.close()
