@@ -3,23 +3,32 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Connection, MetaData, Table, func, select, types
+from sqlalchemy import Connection, MetaData, Table, func, inspect, select, types
 
 _SQLITE = (
-    "SELECT name, type, \"notnull\", pk FROM pragma_table_xinfo('{table}') ORDER BY name",
-    'SELECT "table", "from", "to", on_delete FROM pragma_foreign_key_list(\'{table}\') ORDER BY "from"',
-    "SELECT strict FROM pragma_table_list('{table}')",
-    "SELECT type, name, sql FROM sqlite_master WHERE type <> 'table' AND tbl_name = '{table}' ORDER BY name",
+    """SELECT own.name, facts.name, facts.type, "notnull", pk
+    FROM sqlite_master AS own, pragma_table_xinfo(own.name) AS facts WHERE own.type = 'table' ORDER BY 1, 2""",
+    """SELECT own.name, "from", "table", "to", on_delete
+    FROM sqlite_master AS own, pragma_foreign_key_list(own.name) WHERE own.type = 'table' ORDER BY 1, 2""",
+    "SELECT name, strict FROM pragma_table_list WHERE schema = 'main'",
+    "SELECT tbl_name, type, name, sql FROM sqlite_master WHERE type <> 'table' ORDER BY name",
 )
 _POSTGRESQL = (
-    """SELECT column_name, data_type, is_nullable, column_default FROM information_schema.columns
-    WHERE table_name = '{table}' ORDER BY column_name""",
-    """SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
-    WHERE conrelid = '"{table}"'::regclass ORDER BY conname""",
-    "SELECT indexdef FROM pg_indexes WHERE tablename = '{table}' ORDER BY indexname",
-    """SELECT pg_get_triggerdef(trigger.oid), prosrc FROM pg_trigger AS trigger JOIN pg_proc ON tgfoid = pg_proc.oid
-    WHERE tgrelid = '"{table}"'::regclass AND NOT tgisinternal ORDER BY tgname""",
+    """SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns
+    WHERE table_schema = 'public' ORDER BY 1, 2""",
+    """SELECT relname, conname, pg_get_constraintdef(pg_constraint.oid)
+    FROM pg_constraint JOIN pg_class ON conrelid = pg_class.oid ORDER BY 1, 2""",
+    "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY indexname",
+    """SELECT relname, pg_get_triggerdef(trigger.oid), prosrc
+    FROM pg_trigger AS trigger JOIN pg_proc ON tgfoid = pg_proc.oid JOIN pg_class ON tgrelid = pg_class.oid
+    WHERE NOT tgisinternal ORDER BY 1, tgname""",
 )
+"""Questions about all tables at once; the first word of every answer is a table's name."""
+
+
+def names(connection: Connection) -> list[str]:
+    """The name of every table there is, but Alembic's own."""
+    return sorted(set(inspect(connection).get_table_names()) - {"alembic_version"})
 
 
 def tables(connection: Connection) -> list[Table]:
@@ -32,13 +41,12 @@ def tables(connection: Connection) -> list[Table]:
 def facts(connection: Connection) -> Mapping[str, list[list[tuple[object, ...]]]]:
     """Columns, keys, indexes and triggers of every table, as the engine tells them."""
     questions = _SQLITE if connection.dialect.name == "sqlite" else _POSTGRESQL
-    return {
-        table.name: [
-            [tuple(_plain(value) for value in row) for row in connection.exec_driver_sql(each.format(table=table.name))]
-            for each in questions
-        ]
-        for table in tables(connection)
-    }
+    found: dict[str, list[list[tuple[object, ...]]]] = {name: [[] for _ in questions] for name in names(connection)}
+    for number, question in enumerate(questions):
+        for name, *rest in connection.exec_driver_sql(question):
+            if name in found:
+                found[name][number].append(tuple(_plain(value) for value in rest))
+    return found
 
 
 def fill(connection: Connection) -> None:
@@ -51,7 +59,8 @@ def fill(connection: Connection) -> None:
 def rows(connection: Connection) -> dict[str, list[dict[str, object]]]:
     """Everything in every table."""
     return {
-        table.name: [dict(row._mapping) for row in connection.execute(table.select())] for table in tables(connection)
+        table: [dict(row._mapping) for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"')]  # noqa: S608
+        for table in names(connection)
     }
 
 
