@@ -4,12 +4,14 @@
 moves the clock and does what the clock asks for.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
+
+from sqlmodel import SQLModel
 
 from bot.app import running
 from bot.limiter import Limiter
@@ -181,47 +183,45 @@ def broken_calls(stage: Stage) -> list[str]:
 
 
 async def _settle_in(made: Town) -> None:
-    now = made.clock.now()
+    """Write everybody down; who is linked has pressed START before the story begins."""
+    now, begun = made.clock.now(), date(2015, 7, 1)
     async with made.sessions.begin() as session:
         session.add(made.branch)
         await session.flush()
         group = Organisation(
-            kind=OrganisationKind.GROUP,
-            name="第一党小组",
-            parent_id=made.branch.id,
-            founded=date(2015, 7, 1),
-            created_at=now,
+            kind=OrganisationKind.GROUP, name="第一党小组", parent_id=made.branch.id, founded=begun, created_at=now
         )
-        session.add(group)
+        members = [
+            Member(
+                organisation_id=made.branch.id,
+                name=one.name,
+                name_key=names.key(one.name),
+                phone_tail="0001",
+                created_at=now,
+            )
+            for one in ROSTER
+        ]
+        session.add_all([group, *members])
         await session.flush()
-        for one in ROSTER:
-            await _move_in(made, session, one, group.id, now)
-    for one in ROSTER:
-        if one.linked:
-            await made.people[one.name].start()
+        for one, member in zip(ROSTER, members, strict=True):
+            made.members[one.name] = member.id
+            made.people[one.name] = made.cast.person(one.name)
+            session.add_all(_records(made, one, member.id, group.id))
 
 
-async def _move_in(made: Town, session, one: Neighbour, group_id: int, now: datetime) -> None:
-    member = Member(
-        organisation_id=made.branch.id, name=one.name, name_key=names.key(one.name), phone_tail="0001", created_at=now
-    )
-    session.add(member)
-    await session.flush()
-    made.members[one.name] = member.id
-    begun = date(2015, 7, 1)
-    session.add(Standing(member_id=member.id, aspect=Aspect.CATEGORY, value=one.category.value, valid_from=begun))
+def _records(made: Town, one: Neighbour, member_id: int, group_id: int) -> Iterator[SQLModel]:
+    now, begun = made.clock.now(), date(2015, 7, 1)
+    yield Standing(member_id=member_id, aspect=Aspect.CATEGORY, value=one.category.value, valid_from=begun)
     if one.group:
-        session.add(
-            Standing(member_id=member.id, aspect=Aspect.GROUP, value="group", group_id=group_id, valid_from=begun)
-        )
+        yield Standing(member_id=member_id, aspect=Aspect.GROUP, value="group", group_id=group_id, valid_from=begun)
     for duty in one.duties:
         place = group_id if duty is Duty.GROUP_LEADER else made.branch.id
-        session.add(Appointment(member_id=member.id, organisation_id=place, duty=duty, valid_from=begun))
-    person = made.cast.person(one.name)
-    made.people[one.name] = person
+        yield Appointment(member_id=member_id, organisation_id=place, duty=duty, valid_from=begun)
     if one.linked:
-        session.add(Account(member_id=member.id, telegram_id=person.id, state=AccountState.APPROVED, asked_at=now))
-        session.add(Contact(telegram_id=person.id, reachable=True, changed_at=now))
+        person = made.people[one.name]
+        person.private.started = True
+        yield Account(member_id=member_id, telegram_id=person.id, state=AccountState.APPROVED, asked_at=now)
+        yield Contact(telegram_id=person.id, reachable=True, changed_at=now)
 
 
 async def _bind(made: Town) -> None:
