@@ -1,5 +1,6 @@
 """What every test may ask for: databases of both engines."""
 
+import gc
 import logging
 import sys
 import threading
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.fakes import compiled
 from tests.fakes.databases import (
     conversed,
     database_url,
@@ -23,6 +25,8 @@ from tests.fakes.databases import (
 # A busy machine is no defect: no test fails for having been slow.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+compiled.share()
 
 __all__ = [
     "database_url",
@@ -41,6 +45,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     engines = conversed(metafunc)
     if engines:
         metafunc.parametrize("engine", engines, indirect=True)
+
+
+def pytest_collection_finish() -> None:
+    """What has been loaded stays: the garbage collector need not look through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -185,5 +185,5 @@ async def test_a_flood_is_slowed_down_with_one_word(place: Town) -> None:
     for _ in range(70):
         await member.say(member.private, "喂")
     said = [shown.text for shown in member.screen(member.private, 200)]
-    assert said.count("没有看懂。发 /help 看我能做什么。") == 59
+    assert said.count("没有看懂。发 /help 看我能做什么。") == 60
     assert said.count("操作太快了，请稍等几秒再试。") == 1
