@@ -53,7 +53,7 @@ async def _reminded(session: AsyncSession, plan: Plan, _now: datetime) -> Sequen
     """Linked people who still owe an answer and want to be asked; the last rung is for all who may come."""
     meeting = await meetings.get(session, plan.subject_id)
     roll, last = await meetings.expected(session, meeting), _is_last(plan.slot)
-    spared = await surveys.released(session, meeting)
+    spared = await surveys.released(session, meeting, roll)
     if not last:
         spared |= await nudge_choices.without_nudges(session, [one.member_id for one in roll])
     return [_private(one) for one in roll if one.member_id not in spared and _wants(one, last=last)]
@@ -87,8 +87,8 @@ async def _reminder_stands(session: AsyncSession, parcel: Parcel, now: datetime)
     meeting = await meetings.get(session, parcel.subject_id)
     if meeting.starts_at <= now:
         return Reason.BEGUN
-    mine = [one for one in await meetings.expected(session, meeting) if one.member_id == parcel.member_id]
-    if not mine or parcel.member_id in await surveys.released(session, meeting):
+    mine = await meetings.expected(session, meeting, parcel.member_id)
+    if not mine or await surveys.released(session, meeting, mine):
         return Reason.LEFT
     if mine[0].leave in (LeaveState.APPROVED, LeaveState.ASKED):
         return Reason.ON_LEAVE

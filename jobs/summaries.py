@@ -4,7 +4,7 @@ After downtime only the period last due is caught up, and only where the chat wa
 2.5); what a summary says is composed when it is sent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -29,17 +29,24 @@ async def plan_ahead(desk: Desk) -> int:
         now = desk.clock.now()
         for timezone in await summaries.timezones(session):
             zone = ZoneInfo(timezone)
-            for kind in SummaryKind:
-                due, under_way = latest_due(kind, now, zone), span_of(kind, now.astimezone(zone).date())
-                planned += await _plan(session, timezone, due, now, bound_by=due.due_at(zone))
-                if under_way != due:
-                    planned += await _plan(session, timezone, under_way, now)
+            wanted = list(_wanted(now, zone))
+            kinds = [(SUMMARY_PLANS[span.kind], span.slot, bound_by) for span, bound_by in wanted]
+            if await summaries.lacks_any(session, timezone, kinds):  # nearly always not: one look instead of eight
+                for span, bound_by in wanted:
+                    planned += await _plan(session, timezone, span, now, bound_by)
     return planned
 
 
-async def _plan(
-    session: AsyncSession, timezone: str, span: Span, now: datetime, bound_by: datetime | None = None
-) -> int:
+def _wanted(now: datetime, zone: ZoneInfo) -> Iterator[tuple[Span, datetime | None]]:
+    """The period last due of each kind, for those bound by then, and the one under way, for everybody."""
+    for kind in SummaryKind:
+        due, under_way = latest_due(kind, now, zone), span_of(kind, now.astimezone(zone).date())
+        yield due, due.due_at(zone)
+        if under_way != due:
+            yield under_way, None
+
+
+async def _plan(session: AsyncSession, timezone: str, span: Span, now: datetime, bound_by: datetime | None) -> int:
     """Plan a period's summary for every organisation of a time zone that has none yet."""
     zone, kind = ZoneInfo(timezone), SUMMARY_PLANS[span.kind]
     found = await summaries.homes_without(session, kind, timezone, span.slot, bound_by)

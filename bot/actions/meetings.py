@@ -63,13 +63,17 @@ async def show(session: AsyncSession, meeting: Meeting) -> View:
     """Return a meeting with everything needed to show it; a draft shows who would be expected."""
     organisation = await organisations.get(session, meeting.organisation_id)
     activities = await meetings.credited(session, [meeting.id])
+    expected = await meetings.expected(session, meeting)
+    names: dict[int | None, str] = {one.member_id: one.name for one in expected}
     return View(
         meeting=meeting,
         organisation=organisation,
         activities=activities[meeting.id],
-        expected=await meetings.expected(session, meeting),
-        host=meeting.host_name or await people.name_of(session, meeting.host_id),
-        recorder=meeting.recorder_name or await people.name_of(session, meeting.recorder_id),
+        expected=expected,
+        host=meeting.host_name or names.get(meeting.host_id) or await people.name_of(session, meeting.host_id),
+        recorder=meeting.recorder_name
+        or names.get(meeting.recorder_id)
+        or await people.name_of(session, meeting.recorder_id),
         name=await addresses.shown_name(session, organisation),
         roll=await session.get(Roll, meeting.id),
         former=await meetings.last_change(session, meeting),

@@ -3,6 +3,7 @@
 Unknown tags, a ``<`` before a blank, wrong nesting and open ends are errors with byte offsets; a lone ``&`` is text.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from bot.rehearsal.entities import utf16
@@ -17,6 +18,7 @@ DIGIT = frozenset(b"0123456789")
 HEX = DIGIT | frozenset(b"abcdefABCDEF")
 TOKEN = ALPHA | DIGIT | frozenset(b".-")
 END = 0
+PLAIN = re.compile(rb"[^<&]+")
 
 
 @dataclass
@@ -37,7 +39,10 @@ class Scanner:
     def run(self) -> tuple[str, list[JsonDict]]:
         """Return plain text and entities; raises ApiError 400 where the server would."""
         while self.at < len(self.data):
-            if self.byte() == ord("<"):
+            if plain := PLAIN.match(self.data, self.at):
+                self.out += plain[0]
+                self.at = plain.end()
+            elif self.byte() == ord("<"):
                 self._tag()
             elif (char := self._reference()) is not None:
                 self.out += char.encode("utf-8", "surrogatepass")

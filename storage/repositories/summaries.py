@@ -1,11 +1,12 @@
 """Summaries as rows, and the figures they are made of: what was held, what comes, what still waits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import starmap
 
-from sqlalchemy import exists
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, exists
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Binding, Delivery, Meeting, Minutes, Organisation, Plan, Roll, Summary
@@ -175,20 +176,34 @@ async def homes_without(
 
     ``bound_by`` leaves out those bound later, ``only`` those of another kind.
     """
-    planned = exists().where(
-        col(Plan.kind) == kind, col(Plan.organisation_id) == Organisation.id, col(Plan.slot) == slot
-    )
     query = (
         select(Organisation.id, Organisation.timezone, Binding.bound_at)
         .join(Binding, col(Binding.organisation_id) == Organisation.id)
-        .where(col(Binding.ended_at).is_(None), Organisation.timezone == timezone, ~planned)
+        .where(col(Binding.ended_at).is_(None), Organisation.timezone == timezone, _lacks(kind, slot, bound_by))
         .order_by(col(Organisation.id))
     )
     if only is not None:
         query = query.where(Organisation.kind == only)
-    if bound_by is not None:
-        query = query.where(col(Binding.bound_at) <= bound_by)
     return [Home(*row) for row in (await session.exec(query)).all()]
+
+
+async def lacks_any(
+    session: AsyncSession, timezone: str, wanted: Iterable[tuple[PlanKind, str, datetime | None]]
+) -> bool:
+    """Return whether a bound organisation of a time zone lacks one of these plans (kind, slot, bound by when)."""
+    query = (
+        select(Organisation.id)
+        .join(Binding, col(Binding.organisation_id) == Organisation.id)
+        .where(col(Binding.ended_at).is_(None), Organisation.timezone == timezone, or_(*starmap(_lacks, wanted)))
+    )
+    return (await session.exec(query.limit(1))).first() is not None
+
+
+def _lacks(kind: PlanKind, slot: str, bound_by: datetime | None) -> ColumnElement[bool]:
+    planned = exists().where(
+        col(Plan.kind) == kind, col(Plan.organisation_id) == Organisation.id, col(Plan.slot) == slot
+    )
+    return ~planned if bound_by is None else ~planned & (col(Binding.bound_at) <= bound_by)
 
 
 async def waiting(session: AsyncSession, organisation_id: int) -> list[tuple[Plan, Summary]]:

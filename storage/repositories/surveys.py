@@ -1,5 +1,6 @@
 """The open answers of one meeting as they stand, judged by the switches of its organisation."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,14 +17,14 @@ from storage.rules.terms import Duty
 async def of(session: AsyncSession, meeting: Meeting) -> Survey:
     """Return who has not answered a meeting yet, and the forecast of its quorum."""
     roll = await meetings.expected(session, meeting)
-    return survey(meeting.form, roll, await settings_of(session, meeting), await released(session, meeting))
+    return survey(meeting.form, roll, await settings_of(session, meeting), await released(session, meeting, roll))
 
 
-async def released(session: AsyncSession, meeting: Meeting) -> frozenset[int]:
+async def released(session: AsyncSession, meeting: Meeting, roll: Iterable[Expected]) -> frozenset[int]:
     """Return who stands on the frozen roll but is not to be asked any more: exempt, suspended or gone by its day."""
     branch = await organisations.branch_of(session, await organisations.get(session, meeting.organisation_id))
     counted = {person.id for person in await people.roster(session, branch, meeting.local_day) if person.counted}
-    return frozenset(one.member_id for one in await meetings.expected(session, meeting)) - counted
+    return frozenset(one.member_id for one in roll) - counted
 
 
 async def settings_of(session: AsyncSession, meeting: Meeting) -> Switches:
@@ -65,5 +66,5 @@ async def _by_leader(session: AsyncSession, meeting: Meeting) -> dict[int, Surve
                 others = (one for one in mine if one.member_id != held.member_id)
                 led[held.member_id] = (*led.get(held.member_id, ()), *others)
     settings = await settings_of(session, meeting)
-    gone = await released(session, meeting)
+    gone = await released(session, meeting, everyone)
     return {leader: replace(survey(meeting.form, mine, settings, gone), quorum=None) for leader, mine in led.items()}
