@@ -30,9 +30,11 @@ from bot.settings import Settings
 from bot.texts import keys as key_texts
 from jobs import join, meetings, nouns, timetable  # noqa: F401 - every noun enters its occasions
 from jobs.desk import Desk
+from jobs.timetable import Entry
 from storage import keyring, permissions, schema
 from storage.clock import Clock, SystemClock
 from storage.database import Sessions, sqlite_path
+from storage.database_clock import DatabaseClock
 from storage.keyring import Keyring
 from storage.repositories import seals
 
@@ -56,7 +58,7 @@ async def running(
         sessions = Sessions(settings.database)
         stack.push_async_callback(sessions.close)
         await schema.upgrade(sessions)
-        time = clock or SystemClock()
+        time = clock or await _clock(sessions)
         keys = ring or await unlock(settings, sessions, time)
         product = await _compose(settings, keys, sessions, time, request, limiter, role)
         await product.application.initialize()
@@ -70,13 +72,28 @@ async def running(
         scheduler = AsyncIOScheduler(timezone="UTC")
         if ticking:
             await product.catch_up()
-            timetable.start(scheduler, product.entries, log_line)
+            timetable.start(scheduler, (*product.entries, *_set_now_and_then(time)), log_line)
         try:
             yield product
         finally:
             await product.stop()
             if scheduler.running:
                 scheduler.shutdown(wait=False)
+
+
+async def _clock(sessions: Sessions) -> Clock:
+    """Return the clock to go by: where processes share a database, its own."""
+    if sessions.is_sqlite:
+        return SystemClock()
+    clock = DatabaseClock(sessions)
+    await clock.set()
+    return clock
+
+
+def _set_now_and_then(clock: Clock) -> Iterator[Entry]:
+    """Set the clock now and then, in every process, whatever its role."""
+    if isinstance(clock, DatabaseClock):
+        yield Entry("clock", timetable.MINUTE, clock.set)
 
 
 async def unlock(settings: Settings, sessions: Sessions, clock: Clock) -> Keyring:

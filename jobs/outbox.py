@@ -44,7 +44,7 @@ class Outbox:
         async with desk.sessions.begin() as session:
             now = desk.clock.now()
             await senders.enter(session, desk.sender_id, now)
-            report.recovered = await deliveries.recover(session, now, everyone=desk.exclusive)
+            report.recovered = await deliveries.recover(session, now, LEASE, everyone=desk.exclusive)
             if desk.exclusive:
                 await deliveries.adopt(session, desk.sender_id)
             overdue = (
@@ -100,7 +100,7 @@ class Outbox:
         desk = self._desk
         async with desk.sessions.begin() as session:
             now = desk.clock.now()
-            report.recovered += await deliveries.recover(session, now)
+            report.recovered += await deliveries.recover(session, now, LEASE)
             expired = await deliveries.expire(session, desk.sender_id, now)
             if not await senders.may_send(session, desk.sender_id, now):
                 batch = []

@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.models.delivery import Delivery
 from storage.models.plan import Plan
 from storage.models.types import BigInt, Flag, UtcTime, words
+from storage.repositories import leases
 from storage.repositories.inserting import insert_new, table_of
 from storage.rules.deliveries import (
     DeliveryState,
@@ -170,12 +171,14 @@ async def expire(session: AsyncSession, sender_id: int, now: datetime) -> int:
     return (await (await session.connection()).execute(statement)).rowcount
 
 
-async def recover(session: AsyncSession, now: datetime, *, everyone: bool = False) -> Counter[DeliveryState]:
+async def recover(
+    session: AsyncSession, now: datetime, lease: timedelta, *, everyone: bool = False
+) -> Counter[DeliveryState]:
     """Bring back rows whose owner is dead: lease over, or ``everyone`` when this process alone may send.
 
     A claimed row was not sent and waits again; a sending row is ambiguous: resent once or taken as delivered.
     """
-    orphan = literal_column("1 = 1") if everyone else _D.c.lease_until < now
+    orphan = literal_column("1 = 1") if everyone else leases.is_over(_D.c.lease_until, now, lease)
     again = and_(_D.c.on_ambiguous == OnAmbiguous.RESEND, _D.c.maybe_sent.is_not(literal_column("TRUE")))
     connection = await session.connection()
     ambiguous = select(_D.c.id).where(_is(DeliveryState.SENDING), orphan).with_for_update(skip_locked=True)

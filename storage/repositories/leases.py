@@ -1,14 +1,20 @@
 """Leases: rights that one process at a time may hold; unique keys make them safe, not merely polite."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import case, or_, update
+from sqlalchemy import ColumnElement, case, or_, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models.lease import Lease
 from storage.repositories.inserting import insert_new, table_of
 
 _L = table_of(Lease)
+
+
+def is_over(until: ColumnElement[Any], now: datetime, ttl: timedelta) -> ColumnElement[bool]:
+    """Whether a lease is over; an end further away than any lasts was written before the clock was set back."""
+    return or_(until <= now, until > now + 2 * ttl)
 
 
 async def acquire(session: AsyncSession, name: str, owner: str, now: datetime, ttl: timedelta) -> int | None:
@@ -18,7 +24,7 @@ async def acquire(session: AsyncSession, name: str, owner: str, now: datetime, t
         return 1
     statement = (
         update(_L)
-        .where(_L.c.name == name, or_(_L.c.owner == owner, _L.c.until <= now))
+        .where(_L.c.name == name, or_(_L.c.owner == owner, is_over(_L.c.until, now, ttl)))
         .values(owner=owner, until=now + ttl, epoch=case((_L.c.owner == owner, _L.c.epoch), else_=_L.c.epoch + 1))
         .returning(_L.c.epoch)
     )

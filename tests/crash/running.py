@@ -10,7 +10,6 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from bot.roles import Role
 from storage import keyring
 from storage.clock import SystemClock
 from storage.database import Sessions
@@ -217,12 +216,12 @@ async def run(
 
 
 @asynccontextmanager
-async def fleet(ground: Ground, seed: int, roles: Sequence[Role], lease: float) -> AsyncIterator[Fleet]:
+async def fleet(ground: Ground, seed: int, orders: Sequence[Orders]) -> AsyncIterator[Fleet]:
     """Set several processes up around one database and begin them."""
     chance = random.Random(seed)  # noqa: S311 - a repeatable draw, no secret
     async with _load(ground, chance) as (stage, load), AsyncExitStack() as stack:
         settings = ground.settings(stage)
-        entering = [children.product(settings, ground.folder, Orders(role, lease)) for role in roles]
+        entering = [children.product(settings, ground.folder, each) for each in orders]
         processes = [await stack.enter_async_context(one) for one in entering]
         made = Fleet(stage, processes, load, chance)
         await made.begin()

@@ -8,6 +8,7 @@ import random
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ SLOWER_ROUNDS = int(os.environ.get("CRASH_ROUNDS", "12"))
 """On PostgreSQL, where whoever comes next waits until the leases of the dead are over."""
 SEED = int(os.environ.get("CRASH_SEED", "0")) or random.SystemRandom().randrange(1, 1 << 32)
 SEVERAL_ROUNDS = max(6, ROUNDS // 2)
+APART = max(3, ROUNDS // 8)
 STOPS, FREEZES = max(3, ROUNDS // 8), max(2, ROUNDS // 12)
 LEASE, FROZEN = 1.0, 2.0
 ROLES = [Role.WEB, Role.WORK, Role.WORK, Role.WORK, Role.CLOCK, Role.CLOCK]
@@ -109,7 +111,7 @@ async def test_frozen_beyond_its_leases_nothing_is_lost(ground: Ground, tell: Te
 
 @ON_POSTGRESQL
 async def test_several_processes_killed_and_frozen_lose_and_double_nothing(ground: Ground, tell: Tell) -> None:
-    async with fleet(ground, SEED, ROLES, SEVERAL_LEASE) as at_work:
+    async with fleet(ground, SEED, [Orders(role, SEVERAL_LEASE) for role in ROLES]) as at_work:
         await at_work.rounds(SEVERAL_ROUNDS, FREEZES, SEVERAL_FROZEN)
         figures = await at_work.verdict()
     tell(f"{len(ROLES)} processes, {at_work.freezes} frozen", figures)
@@ -119,13 +121,28 @@ async def test_several_processes_killed_and_frozen_lose_and_double_nothing(groun
 
 @ON_POSTGRESQL
 async def test_several_processes_stopped_politely_say_nothing_twice(ground: Ground, tell: Tell) -> None:
-    async with fleet(ground, SEED, ROLES, 30.0) as at_work:
+    async with fleet(ground, SEED, [Orders(role, 30.0) for role in ROLES]) as at_work:
         codes = await at_work.stops(STOPS)
         figures = await at_work.verdict()
     tell(f"{len(ROLES)} processes, SIGTERM", figures)
     assert codes == [0] * STOPS
     check(figures, at_work.bugs)
     assert figures.repeated == []
+
+
+@ON_POSTGRESQL
+async def test_processes_whose_clocks_are_hours_apart_lose_and_double_nothing(ground: Ground, tell: Tell) -> None:
+    hour = timedelta(hours=1)
+    roles = (Role.WEB, Role.WORK, Role.WORK, Role.CLOCK, Role.CLOCK)
+    orders = [
+        Orders(role, LEASE, ahead=ahead) for role, ahead in zip(roles, (hour, hour, -hour, -hour, hour), strict=True)
+    ]
+    async with fleet(ground, SEED, orders) as at_work:
+        await at_work.rounds(APART, 0, 0.0)
+        figures = await at_work.verdict()
+    tell(f"{len(orders)} processes whose clocks are apart", figures)
+    check(figures, at_work.bugs)
+    assert figures.messages_doubled <= figures.kills
 
 
 @ON_SQLITE

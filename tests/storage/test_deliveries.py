@@ -142,8 +142,8 @@ async def test_recovery_frees_claims_and_decides_unseen_ends(sessions, organisat
     async with sessions.begin() as session:
         again = update(D).where(D.c.chat_id == 4).values(maybe_sent=True)
         await (await session.connection()).execute(again)
-        assert await deliveries.recover(session, NOW + LEASE) == Counter()
-        found = await deliveries.recover(session, NOW + LEASE + timedelta(seconds=1))
+        assert await deliveries.recover(session, NOW + LEASE - timedelta(microseconds=1), LEASE) == Counter()
+        found = await deliveries.recover(session, NOW + LEASE, LEASE)
     assert +found == Counter({DeliveryState.CLAIMED: 1, DeliveryState.PENDING: 1, DeliveryState.UNKNOWN: 2})
     assert await rows(sessions, "chat_id", "state", "maybe_sent") == [
         (1, DeliveryState.PENDING, False),
@@ -153,11 +153,19 @@ async def test_recovery_frees_claims_and_decides_unseen_ends(sessions, organisat
     ]
 
 
+async def test_a_lease_written_before_the_clock_was_set_back_does_not_last_the_longer(sessions, organisation_id):
+    await put(sessions, organisation_id, 1)
+    await claim(sessions)
+    async with sessions.begin() as session:
+        found = await deliveries.recover(session, NOW - timedelta(hours=1), LEASE)
+    assert +found == Counter({DeliveryState.CLAIMED: 1})
+
+
 async def test_the_only_sender_recovers_at_once(sessions, organisation_id):
     await put(sessions, organisation_id, 1)
     await claim(sessions)
     async with sessions.begin() as session:
-        assert +await deliveries.recover(session, NOW, everyone=True) == Counter({DeliveryState.CLAIMED: 1})
+        assert +await deliveries.recover(session, NOW, LEASE, everyone=True) == Counter({DeliveryState.CLAIMED: 1})
     assert len(await claim(sessions)) == 1
 
 

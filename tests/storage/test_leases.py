@@ -16,6 +16,13 @@ async def test_one_owner_at_a_time_and_a_larger_epoch_for_the_next(sessions):
         assert await leases.acquire(session, "send:2", "a", NOW, TTL) == 1
 
 
+async def test_a_lease_written_before_the_clock_was_set_back_is_over(sessions):
+    async with sessions.begin() as session:
+        await leases.acquire(session, "poll:1", "dead", NOW, TTL)
+        assert await leases.acquire(session, "poll:1", "b", NOW - TTL / 2, TTL) is None
+        assert await leases.acquire(session, "poll:1", "b", NOW - timedelta(hours=1), TTL) == 2
+
+
 async def test_a_released_lease_is_free_at_once(sessions):
     async with sessions.begin() as session:
         await leases.acquire(session, "poll:1", "a", NOW, TTL)
