@@ -2,7 +2,9 @@
 
 import struct
 import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 
 @dataclass(frozen=True)
@@ -24,18 +26,37 @@ class Image:
         return {tuple(row[i : i + 3]) for row in set(self.rows) for i in range(0, len(row), n)}
 
 
-def _predict(kind: int, left: int, up: int, corner: int) -> int:
-    if kind == 4:
-        nearest = [abs(up - corner), abs(left - corner), abs(left + up - 2 * corner)]
-        return (left, up, corner)[nearest.index(min(nearest))]
-    return (0, left, up, (left + up) // 2)[kind]
+def _sum(values: bytes, above: bytes) -> Iterable[int]:
+    return accumulate(values, lambda left, value: (left + value) & 255)
+
+
+def _average(values: bytes, above: bytes) -> Iterator[int]:
+    left = 0
+    for value, up in zip(values, above, strict=True):
+        left = (value + (left + up) // 2) & 255
+        yield left
+
+
+def _paeth(values: bytes, above: bytes) -> Iterator[int]:
+    left = corner = 0
+    for value, up in zip(values, above, strict=True):
+        to_left, to_up, to_corner = abs(up - corner), abs(left - corner), abs(left + up - 2 * corner)
+        nearest = left if to_left <= to_up and to_left <= to_corner else up if to_up <= to_corner else corner
+        left, corner = (value + nearest) & 255, up
+        yield left
+
+
+_BY_NEIGHBOURS = {1: _sum, 3: _average, 4: _paeth}
 
 
 def _unfilter(kind: int, line: bytes, above: bytes, size: int) -> bytes:
-    out = bytearray()
-    for index, value in enumerate(line):
-        left, corner = (out[index - size], above[index - size]) if index >= size else (0, 0)
-        out.append((value + _predict(kind, left, above[index], corner)) & 255)
+    if kind == 0:
+        return line
+    if kind == 2:
+        return bytes((value + up) & 255 for value, up in zip(line, above, strict=True))
+    out = bytearray(len(line))
+    for channel in range(size):
+        out[channel::size] = bytes(_BY_NEIGHBOURS[kind](line[channel::size], above[channel::size]))
     return bytes(out)
 
 
