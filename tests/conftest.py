@@ -20,6 +20,7 @@ from tests.fakes.databases import (
     postgres_url,
     sessions,
     sqlite_migrated,
+    sqlite_sessions,
 )
 
 # A busy machine is no defect: no test fails for having been slow.
@@ -37,6 +38,7 @@ __all__ = [
     "postgres_url",
     "sessions",
     "sqlite_migrated",
+    "sqlite_sessions",
 ]
 
 

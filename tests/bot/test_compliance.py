@@ -12,7 +12,7 @@ from bot.letters import compliance as letters
 from bot.letters.compliance_picture import grid
 from bot.texts import compliance as texts
 from bot.texts import compliance_words as words_of
-from storage import keyring, schema
+from storage import keyring
 from storage.database import Sessions
 from storage.models import Organisation
 from storage.rules.compliance.engine import audit
@@ -45,15 +45,12 @@ def audited(name: str) -> Audited:
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_files_imported_give_the_expected_json(tmp_path: Path, name: str) -> None:
-    sessions = Sessions(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
-    await schema.upgrade(sessions)
-    async with sessions.begin() as session:
+async def test_files_imported_give_the_expected_json(tmp_path: Path, sqlite_sessions: Sessions, name: str) -> None:
+    async with sqlite_sessions.begin() as session:
         ring = keyring.create(tmp_path / "keys.json", datetime(2026, 1, 1, tzinfo=UTC))
         await compliance_world.enter(session, ring, name)
-    async with sessions.read() as session:
+    async with sqlite_sessions.read() as session:
         found = texts.to_json(await compliance.report(session, None, as_of(name)))
-    await sessions.close()
     told = {(one["organisation"], one["rule"], one["period"]["start"]): one for one in found}
     for entry in expected(name):
         one = told[entry["organisation"], entry["rule"], entry["period_start"]]

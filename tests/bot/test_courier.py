@@ -15,7 +15,7 @@ from bot.rehearsal.faults import FaultKind
 from bot.rehearsal.people import Cast
 from bot.rehearsal.stage import Stage
 from bot.rehearsal.transport import StageRequest
-from storage import keyring, schema
+from storage import keyring
 from storage.clock import FrozenClock
 from storage.database import Sessions
 from storage.models import Account, Card, Member, Organisation
@@ -111,16 +111,14 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(tmp_path):
+async def scene(tmp_path, sqlite_sessions):
     async with AsyncExitStack() as stack:
         clock, ledge, letters = FrozenClock(NOW), Ledge(), {}
         stage = Stage(clock)
         account = stage.world.add_bot(TOKEN, "sanhui_bot", "Bot")
-        bot = Bot(TOKEN, base_url="http://127.0.0.1/bot", request=StageRequest(stage))
+        request, sessions = StageRequest(stage), sqlite_sessions
+        bot = Bot(TOKEN, base_url="http://127.0.0.1/bot", request=request, get_updates_request=request)
         await stack.enter_async_context(bot)
-        sessions = Sessions(f"sqlite+aiosqlite:///{tmp_path}/test.db")
-        stack.push_async_callback(sessions.close)
-        await schema.upgrade(sessions)
         async with sessions.begin() as session:
             await senders.enter(session, bot.id, NOW)
 

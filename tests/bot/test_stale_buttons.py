@@ -11,6 +11,7 @@ async def announce(place: Town) -> None:
     await secretary.say(secretary.private, "/schedule 支委会 12月2日15:00 地点：三楼会议室 主题：研究")
     await secretary.tap("发布")
     await place.settle()
+    await place["孙党员"].start()  # who is not expected has a message to press buttons on, too
 
 
 async def press(place: Town, who: str, *taps: buttons.Button) -> list[str]:

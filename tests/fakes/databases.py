@@ -115,6 +115,14 @@ async def sessions(database_url: str) -> AsyncIterator[Sessions]:
 
 
 @pytest.fixture
+async def sqlite_sessions(tmp_path: Path, sqlite_migrated: Path) -> AsyncIterator[Sessions]:
+    """The same on SQLite alone."""
+    opened = Sessions(sqlite_url(shutil.copyfile(sqlite_migrated, tmp_path / "test.db")))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
 async def organisation_id(sessions: Sessions) -> int:
     """A branch, for rows that must belong to somebody."""
     return await add_organisation(sessions)

@@ -1,13 +1,12 @@
 """The dated roster after imports: what earlier days say stays said."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.actions import roster_import as actions
-from storage import keyring, schema
+from storage import keyring
 from storage.database import Sessions
 from storage.keyring import Keyring
 from storage.models import Organisation
@@ -45,14 +44,11 @@ class Office:
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    sessions = Sessions(f"sqlite+aiosqlite:///{tmp_path / 'sanhui.db'}")
-    await schema.upgrade(sessions)
+async def office(tmp_path: Path, sqlite_sessions: Sessions) -> Office:
     ring = keyring.create(tmp_path / "keys.json", NOW)
-    async with sessions.begin() as session:
+    async with sqlite_sessions.begin() as session:
         branch = await organisations.add(session, branch_named("甲支部"))
-    yield Office(sessions, ring, branch)
-    await sessions.close()
+    return Office(sqlite_sessions, ring, branch)
 
 
 def branch_named(name: str) -> Organisation:

@@ -103,8 +103,7 @@ async def test_poster_holds_the_link_module_by_module() -> None:
 async def test_poster_without_a_code_is_shorter() -> None:
     painter = Painter()
     heights = [
-        png.size(await painter.check_in_poster(poster))[1]
-        for poster in (POSTER, replace(POSTER, code="", valid=""))
+        png.size(await painter.check_in_poster(poster))[1] for poster in (POSTER, replace(POSTER, code="", valid=""))
     ]
     assert heights[0] > heights[1] + 200
 

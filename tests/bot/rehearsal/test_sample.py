@@ -1,5 +1,6 @@
 """The sample of the demonstration: who is there, what the audit says of its year, and that the guide can be walked."""
 
+import shutil
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from sqlmodel import col, select
 
 from bot.actions import compliance
@@ -18,13 +20,16 @@ from bot.rehearsal.sample import Sample
 from bot.rehearsal.scenery import workbook
 from bot.rehearsal.script import script
 from bot.rehearsal.stage import Stage
-from storage import keyring, schema
+from storage import keyring
 from storage.clock import FrozenClock
 from storage.database import Sessions
 from storage.models import Meeting, Roll
 from storage.repositories import addresses, meetings, organisations, people
 from storage.rules import roster
 from storage.rules.terms import Category, Duty, ObligationStatus, OrganisationKind, Source
+from tests.fakes.databases import sqlite_url
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("sample")]
 
 BRANCH, SECOND, ABOVE = "松林社区第一党支部", "松林社区第二党支部", "松林社区党委"
 TOKEN = "4242:rehearsal"
@@ -39,13 +44,13 @@ class Furnished:
     made: Sample
 
 
-@pytest.fixture(name="furnished")
-async def furnish(tmp_path: Path) -> AsyncIterator[Furnished]:
-    sessions = Sessions(f"sqlite+aiosqlite:///{tmp_path}/sample.db")
-    await schema.upgrade(sessions)
+@pytest_asyncio.fixture(name="furnished", scope="module", loop_scope="module")
+async def furnish(tmp_path_factory: pytest.TempPathFactory, sqlite_migrated: Path) -> AsyncIterator[Furnished]:
+    folder = tmp_path_factory.mktemp("sample")
+    sessions = Sessions(sqlite_url(shutil.copyfile(sqlite_migrated, folder / "sample.db")))
     stage = Stage(FrozenClock(script().start))
     cast = Cast(stage, stage.world.add_bot(TOKEN, "sanhui_bot", "三会一课助手"))
-    made = await sample.furnish(sessions, keyring.create(tmp_path / "keys.json", script().start), cast)
+    made = await sample.furnish(sessions, keyring.create(folder / "keys.json", script().start), cast)
     yield Furnished(sessions, cast, made)
     await sessions.close()
 
@@ -142,7 +147,7 @@ async def test_every_step_of_the_guide_can_be_prepared(furnished: Furnished) -> 
     assert guide.steps(furnished.made)[0]["type"] == f"/bind {furnished.made.codes['second']}"
 
 
-def test_workbook_is_the_roster_file_an_import_reads() -> None:
+async def test_workbook_is_the_roster_file_an_import_reads() -> None:
     told = script().data
     rows = read_xlsx(workbook("名册", [told["roster_columns"], *told["file"]["rows"]])).rows
     read = roster.read(rows, script().start.date())
