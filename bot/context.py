@@ -17,7 +17,7 @@ from bot.settings import Settings
 from storage.clock import Clock
 from storage.database import Sessions
 from storage.keyring import Keyring
-from storage.repositories import incoming
+from storage.repositories import branch_locks, incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,11 @@ class Context(CallbackContext[ExtBot[None], Any, Any, House]):
         return hasattr(self, "place")
 
     @property
+    def whereabouts(self) -> tuple[int, int]:
+        """The numbers of the person and of the chat, 0 where they are not known."""
+        return (self.visitor.telegram_id if self.is_admitted else 0), (self.place.chat_id if self.is_placed else 0)
+
+    @property
     def keyring(self) -> Keyring:
         """The data keys."""
         return self.house.keyring
@@ -140,6 +145,7 @@ class Context(CallbackContext[ExtBot[None], Any, Any, House]):
         """
         house = self.house
         async with house.sessions.begin() as session:
+            await branch_locks.take(session, *self.whereabouts)
             yield session
             await session.flush()
             self.keep(
@@ -202,6 +208,7 @@ async def begin_together(contexts: Sequence[Context]) -> AsyncIterator[tuple[Asy
     first, done = contexts[0], list[Context]()
     house = first.house
     async with house.sessions.begin() as session:
+        await branch_locks.take(session, *first.whereabouts)
         yield session, done
         if done:
             numbers = [one.update_id for one in done]
