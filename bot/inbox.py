@@ -12,7 +12,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.gate import ALLOWED_UPDATES
-from bot.logs import log_event
+from bot.logs import log_event, log_line
 from bot.rivals import Rivals
 from bot.telegram_errors import is_webhook_set
 from jobs.duty import Duty
@@ -83,7 +83,7 @@ class Inbox:
         while True:
             updates: list[dict[str, Any]] = []
             try:
-                if not await duty.held():
+                if not await _is_ours(duty):
                     offset = 0
                     await asyncio.sleep(STAND_BY)
                     continue
@@ -99,8 +99,10 @@ class Inbox:
                     # Left by an operator who has gone back to polling; what it has not brought is kept.
                     with suppress(TelegramError):
                         await bot.delete_webhook()
+                log_line("poll_conflict")
                 if rivals.must_yield():
                     raise AnotherPollerError from error
+                duty.doubt()
                 pause = min(pause, _CONFLICT_PAUSE)
             except InvalidToken:
                 raise
@@ -114,6 +116,17 @@ class Inbox:
                     await self._unstored(updates, error)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 30.0)
+
+
+async def _is_ours(duty: Duty) -> bool:
+    """Return whether to fetch; while the database is away whoever had the duty goes on, to tell those who write."""
+    try:
+        return await duty.held()
+    except (SQLAlchemyError, OSError) as error:
+        if not duty.was_held:
+            raise
+        log_event("duty_unsure", error)
+        return True
 
 
 async def _fetch(bot: Bot, offset: int, seconds: int) -> list[dict[str, Any]]:

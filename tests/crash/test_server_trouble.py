@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
 from bot.texts.refusals import NOT_TAKEN, UNSAVED
+from jobs.duty import LEASE
 from storage import postgres
 from storage.database import Sessions
 from storage.models import Answer, Meeting
@@ -160,6 +161,7 @@ async def test_a_server_that_dies_and_comes_back_has_lost_nothing_and_all_goes_o
     member, other = place["孙党员"], place["周党员"]
     await member.tap("参加", place.group)
     server.stop()
+    place.clock.advance(LEASE / 2)  # whoever fetches must know whether it still may, and cannot ask
     await unanswered(place, f"{LINE}断")
     assert place.words("李书记")[-1] == NOT_TAKEN["away"]
     place.cast.patience = 3
