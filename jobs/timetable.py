@@ -1,7 +1,7 @@
 """What wakes when: one in-memory scheduler, interval ticks only; it stores nothing, for rows are the schedule."""
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
@@ -12,6 +12,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from jobs import absences, cards, check_in, plan, summaries
 from jobs.desk import Desk
+from jobs.failures import Failures
 from jobs.outbox import Outbox
 from jobs.ports import Log
 
@@ -30,6 +31,7 @@ class Entry:
     every: timedelta
     job: Job
     sends: bool = False
+    failures: Failures = field(default_factory=Failures, compare=False)
 
 
 def timetable(desk: Desk, outbox: Outbox) -> tuple[Entry, ...]:
@@ -64,9 +66,14 @@ def start(scheduler: AsyncIOScheduler, entries: Iterable[Entry], log: Log) -> No
 
 
 async def run_safely(entry: Entry, log: Log) -> None:
-    """Run one job; whatever it raises is logged and the next tick comes all the same."""
+    """Run one job; what it raises is logged, ever more seldom in a row, and the next tick comes all the same."""
     try:
         await entry.job()
     except Exception as error:
         # The last line of defence: a job's fault must not silence the scheduler.
-        log("job_failed", job=entry.name, exc_info=error)
+        if entry.failures.add(error):
+            log("job_failed", job=entry.name, in_a_row=entry.failures.number, exc_info=error)
+    else:
+        failed = entry.failures.end()
+        if failed:
+            log("job_works_again", job=entry.name, failed=failed)

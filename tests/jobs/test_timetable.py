@@ -22,7 +22,8 @@ async def test_a_job_that_fails_is_logged_and_wakes_again():
         runs += 1
         if runs == 1:
             raise KeyError("first")
-        woken.set()
+        if runs == 3:
+            woken.set()
 
     scheduler = AsyncIOScheduler(timezone="UTC")
     entry = Entry("job", timedelta(milliseconds=10), job)
@@ -31,4 +32,28 @@ async def test_a_job_that_fails_is_logged_and_wakes_again():
     assert (registered.coalesce, registered.max_instances, registered.misfire_grace_time) == (True, 1, None)
     await asyncio.wait_for(woken.wait(), 5)
     scheduler.shutdown(wait=False)
-    assert logged == [("job_failed", "job")]
+    assert logged == [("job_failed", "job"), ("job_works_again", "job")]
+
+
+async def test_a_row_of_failures_is_told_ever_more_seldom_and_its_end_with_their_number():
+    logged, errors = [], [*(OSError() for _ in range(9)), None, *(OSError() for _ in range(2)), KeyError(), None, None]
+    left = iter(errors)
+
+    async def job():
+        error = next(left)
+        if error is not None:
+            raise error
+
+    def log(event, /, **facts):
+        logged.append((event, facts.get("in_a_row", facts.get("failed"))))
+
+    entry = Entry("job", timetable.SECOND, job)
+    for _ in errors:
+        await timetable.run_safely(entry, log)
+    failed, again = "job_failed", "job_works_again"
+    assert logged == [
+        *((failed, number) for number in (1, 2, 4, 8)),
+        (again, 9),
+        *((failed, number) for number in (1, 2, 3)),
+        (again, 3),
+    ]
