@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 
 import sqlalchemy
 from sqlalchemy import delete, func, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Answer, Attendance, Credit, Expectation, Leave, Meeting, MeetingChange, Member
 from storage.repositories import people
+from storage.repositories.inserting import put, table_of
 from storage.rules import terms
 from storage.rules.attendance import Stay
 from storage.rules.changes import Change, Former, read_span
@@ -240,10 +239,8 @@ async def record_answer(
     session: AsyncSession, meeting: Meeting, member_id: int, answer: terms.Answer, now: datetime
 ) -> None:
     """Write a member's answer over the former one."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
-    row = {"answer": answer, "rev": meeting.rev, "at": now}
-    statement = insert(Answer).values(meeting_id=meeting.id, member_id=member_id, **row)
-    await session.execute(statement.on_conflict_do_update(index_elements=["meeting_id", "member_id"], set_=row))
+    row = {"meeting_id": meeting.id, "member_id": member_id, "answer": answer, "rev": meeting.rev, "at": now}
+    await put(session, table_of(Answer), [row])
 
 
 async def hold(session: AsyncSession, meeting_id: int) -> Meeting:

@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Attendance, Guest, Roll, SpotCheck
+from storage.repositories.inserting import put, table_of
 from storage.rules.attendance import Stay
 from storage.rules.terms import AttendanceStatus, CheckInWay
 
@@ -42,11 +41,10 @@ async def write(
     stay: Stay | None = None,
 ) -> None:
     """Write one line of the roll over what stood there; ``stay`` where somebody else's word tells of it."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
-    row: dict[str, Any] = {"status": status, "way": way, "at": now, "by_id": by_id, "reason": reason}
+    row: dict[str, Any] = {"meeting_id": meeting_id, "member_id": member_id, "status": status, "way": way, "at": now}
+    row |= {"by_id": by_id, "reason": reason}
     row |= {"arrived_at": stay.arrived if stay else None, "left_at": stay.left if stay else None}
-    statement = insert(Attendance).values(meeting_id=meeting_id, member_id=member_id, **row)
-    await session.execute(statement.on_conflict_do_update(index_elements=["meeting_id", "member_id"], set_=row))
+    await put(session, table_of(Attendance), [row])
 
 
 async def begin_anew(session: AsyncSession, meeting_id: int) -> None:

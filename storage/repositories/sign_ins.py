@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Account, Attendance, Expectation, Meeting, Member, Organisation, Roll
 from storage.models.types import BigInt, Day
-from storage.repositories.inserting import table_of
+from storage.repositories.inserting import put, table_of
 from storage.rules.terms import AccountState, AttendanceStatus, CheckInWay
 
 _T, _O, _R = table_of(Meeting), table_of(Organisation), table_of(Roll)
@@ -82,10 +81,6 @@ async def enter(
     session: AsyncSession, meeting_id: int, statuses: Mapping[int, AttendanceStatus], now: datetime
 ) -> None:
     """Write the own sign-in of these members, by id, over what stood in their lines of the roll."""
-    if not statuses:
-        return
-    connection = await session.connection()
-    insert = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(_A)
     lines = [
         {
             "meeting_id": meeting_id,
@@ -100,6 +95,4 @@ async def enter(
         }
         for member_id, status in statuses.items()
     ]
-    written = {name: insert.excluded[name] for name in lines[0] if name not in ("meeting_id", "member_id")}
-    statement = insert.on_conflict_do_update(index_elements=["meeting_id", "member_id"], set_=written)
-    await connection.execute(statement, lines)
+    await put(session, _A, lines)

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.models import Standpoint
+from storage.repositories.inserting import put, table_of
 
 
 async def of(session: AsyncSession, telegram_id: int) -> int | None:
@@ -17,7 +16,5 @@ async def of(session: AsyncSession, telegram_id: int) -> int | None:
 
 async def choose(session: AsyncSession, telegram_id: int, organisation_id: int, now: datetime) -> None:
     """Remember the choice over the former one."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgres_insert
-    row = {"organisation_id": organisation_id, "chosen_at": now}
-    statement = insert(Standpoint).values(telegram_id=telegram_id, **row)
-    await session.execute(statement.on_conflict_do_update(index_elements=["telegram_id"], set_=row))
+    row = {"telegram_id": telegram_id, "organisation_id": organisation_id, "chosen_at": now}
+    await put(session, table_of(Standpoint), [row])
