@@ -64,11 +64,11 @@ async def running(
         await product.application.initialize()
         stack.push_async_callback(product.application.shutdown)
         await product.begin()
-        if role.takes:
-            await product.menus.offer()
         product.serving = asyncio.create_task(  # noqa: TID251 - held, watched by run() and awaited below
             product.serve(), name="inbox"
         )
+        if role.takes:
+            await product.menus.offer()
         scheduler = AsyncIOScheduler(timezone="UTC")
         if ticking:
             await product.catch_up()
