@@ -9,14 +9,16 @@ from bot.cli import audits
 from bot.cli.faults import FileUnreadableError, FileUnwritableError
 from bot.cli.office import office, say, work
 from bot.cli.parts import File
+from bot.database_url import is_sqlite
 from bot.settings import load_settings
 from bot.texts import backups as fault_texts
 from bot.texts import command_line as texts
 from bot.texts.command_help import HELP
 from storage import backup as backups
-from storage import keyring
+from storage import keyring, moving
 from storage.backup import BackupError, BackupFault
 from storage.clock import SystemClock
+from storage.keyring import Keyring
 from storage.repositories import seals
 
 _BROKEN = frozenset(
@@ -43,10 +45,19 @@ def backup(file: File) -> int:
 
 
 def restore(file: File) -> int:
-    """Prove a backup and put it in the place of the database."""
+    """Prove a backup and put it in the place of the database; one of SQLite moves into an empty PostgreSQL."""
     settings, source = load_settings(), _readable(Path(file))
-    backups.restore(source, settings.database, keyring.load(settings.key_path), seals.columns())
+    ring = keyring.load(settings.key_path)
+    if backups.head(source).engine == "sqlite" and not is_sqlite(settings.database):
+        return work(_move(source, settings.database, ring))
+    backups.restore(source, settings.database, ring, seals.columns())
     say(texts.RESTORED)
+    return 0
+
+
+async def _move(source: Path, database: str, ring: Keyring) -> int:
+    there = await moving.move(source, database, ring, seals.columns())
+    say(texts.MOVED.format(rows=sum(there.tables.values())))
     return 0
 
 

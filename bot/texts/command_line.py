@@ -32,6 +32,7 @@ UNKNOWN_SCHEMA = "这个数据库由更新的版本建立，或者不是本程�
 NOT_COPIED = "数据库要升级，升级前的副本没有做成，数据库没有改动。请检查磁盘空间和目录权限，再启动一次。"
 UPGRADE_FAILED = "数据库升级没有通过检查，已退回原样。请从备份恢复或联系维护人员。"
 RESTORED = "已恢复。请执行 sanhui doctor 检查后再启动机器人。"
+MOVED = "已搬到 PostgreSQL，共 {rows} 条记录，逐条核对无误。请执行 sanhui doctor 检查后再启动机器人。"
 VERIFIED = "审计链、加密内容校验通过。"
 HEALTHY = "没有发现问题。"
 NO_ADMINS = "没有设置 SANHUI_ADMINS：首任书记由绑定群的人直接成为；需要由管理员批准时请填写。"

@@ -19,7 +19,7 @@ from storage.keyring import Keyring
 from storage.permissions import sync_directory
 from storage.sealing import SealedColumn
 
-__all__ = ["BackupError", "BackupFault", "Head", "Manifest", "head", "prove", "restore", "write"]
+__all__ = ["BackupError", "BackupFault", "Head", "Manifest", "head", "prove", "restore", "unpack", "write"]
 
 _RECORDS = {sqlite.ENGINE: sqlite.records, postgresql.ENGINE: postgresql.records}
 _PIECE = 1 << 20
@@ -45,7 +45,7 @@ def write(database_url: str, target: Path, ring: Keyring, now: datetime, leave_o
 def prove(source: Path, ring: Keyring, sealed: Collection[SealedColumn] = ()) -> Manifest:
     """Decrypt a backup into a private temporary directory and check all of it; raises BackupError or KeyringError."""
     with TemporaryDirectory(prefix="sanhui-") as directory:
-        return _unpack(source, ring, Path(directory) / "copy", sealed)
+        return unpack(source, ring, Path(directory) / "copy", sealed)
 
 
 def restore(source: Path, database_url: str, ring: Keyring, sealed: Collection[SealedColumn] = ()) -> Manifest:
@@ -55,7 +55,7 @@ def restore(source: Path, database_url: str, ring: Keyring, sealed: Collection[S
         raise BackupError(BackupFault.OTHER_ENGINE)
     with _workshop(url) as workshop:
         copy = workshop / "copy"
-        manifest = _unpack(source, ring, copy, sealed)
+        manifest = unpack(source, ring, copy, sealed)
         if url.get_backend_name() == sqlite.ENGINE:
             sqlite.put_back(copy, _file(url))
         else:
@@ -77,7 +77,7 @@ def _seal_up(ring: Keyring, manifest: Manifest, copy: Path, target: Path, now: d
     try:
         with part.open("wb") as stream:
             encrypt(ring, manifest.engine, now, _content(manifest, copy), stream)
-        _unpack(part, ring, copy.with_name("proof"), ())  # a backup that was never read back is a hope
+        unpack(part, ring, copy.with_name("proof"), ())  # a backup that was never read back is a hope
         part.replace(target)
         sync_directory(target.parent)
     finally:
@@ -92,7 +92,8 @@ def _content(manifest: Manifest, copy: Path) -> Iterator[bytes]:
             yield piece
 
 
-def _unpack(source: Path, ring: Keyring, copy: Path, sealed: Collection[SealedColumn]) -> Manifest:
+def unpack(source: Path, ring: Keyring, copy: Path, sealed: Collection[SealedColumn]) -> Manifest:
+    """Decrypt a backup to ``copy``, in the form of its engine, and check all of it; raises as ``prove`` does."""
     head(source)
     with source.open("rb") as stream, copy.open("wb") as plain:
         pieces = decrypt(ring, stream)

@@ -36,6 +36,7 @@ class BackupFault(StrEnum):
     NOT_A_BACKUP = "not_a_backup"
     BROKEN = "broken"
     OTHER_ENGINE = "other_engine"
+    TARGET_NOT_EMPTY = "target_not_empty"
     DATABASE_DAMAGED = "database_damaged"
     ROWS_DIFFER = "rows_differ"
     AUDIT_DIFFERS = "audit_differs"

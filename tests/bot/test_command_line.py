@@ -8,12 +8,15 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bot import cli
+from storage import models, moving
+from tests.fakes.databases import lent_database
 
 DATA = Path(__file__).parents[1] / "data"
 EXPECTED_ROSTERS = json.loads((DATA / "rosters" / "expected.json").read_text("utf-8"))
@@ -322,6 +325,39 @@ def test_backup_verify_restore_and_keys(desk: Path, sanhui: Sanhui, refused: San
     sanhui("org", "add", "误加的党支部", "--kind", "branch")
     assert sanhui("restore", "二.bak") == "已恢复。请执行 sanhui doctor 检查后再启动机器人。\n"
     assert refused("org", "show", "误加的党支部") == "没有名为“误加的党支部”的组织，请核对名称。"
+
+
+@pytest.mark.postgres
+def test_a_branch_moves_from_one_file_to_a_server(
+    desk: Path, sanhui: Sanhui, refused: Sanhui, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moving, "_PIECE", 7)
+    place = DATA / "compliance" / "06"
+    told = json.loads((place / "org.json").read_text("utf-8"))
+    sanhui("org", "add", told["name"], "--kind", told["kind"], "--founded", told["founded"])
+    sanhui("import-roster", str(place / "roster.csv"), "--org", told["name"], "--yes")
+    sanhui("import-ledger", str(place / "ledger.csv"), "--org", told["name"], "--yes")
+    sanhui("org", "add", "县委", "--kind", "committee")
+    with closing(sqlite3.connect(desk / "data" / "sanhui.db")) as file, file:
+        # Whom a row names may come after it.
+        file.execute("UPDATE bind_code SET organisation_id = 9 WHERE organisation_id != 1")
+        file.execute("UPDATE organisation SET id = 9 WHERE name = '县委'")
+        file.execute("UPDATE organisation SET parent_id = 9 WHERE id = 1")
+        counts = [f"SELECT count(*) FROM {table}" for table in models.Organisation.metadata.tables]  # noqa: S608 - ours
+        rows = sum(file.execute(one).fetchone()[0] for one in counts)
+    sanhui("backup", "搬家.bak")
+    judged, shown = sanhui("compliance", "--json"), sanhui("org", "show", told["name"])
+    with lent_database(request) as url:
+        monkeypatch.setenv("SANHUI_DATABASE_URL", url)
+        said = f"已搬到 PostgreSQL，共 {rows} 条记录，逐条核对无误。请执行 sanhui doctor 检查后再启动机器人。\n"
+        assert sanhui("restore", "搬家.bak") == said
+        assert (sanhui("compliance", "--json"), sanhui("org", "show", told["name"])) == (judged, shown)
+        assert sanhui("verify") == "审计链、加密内容校验通过。\n"
+        sanhui("org", "add", "新的党支部", "--kind", "branch", "--parent", "县委")
+        assert refused("restore", "搬家.bak") == "PostgreSQL 里已经有数据。搬家只能搬到一个空的数据库，请换一个"
+        sanhui("backup", "服务器.bak")
+    monkeypatch.delenv("SANHUI_DATABASE_URL")
+    assert refused("restore", "服务器.bak") == "这份备份来自 PostgreSQL，不能恢复到单个文件的数据库"
 
 
 def test_a_damaged_backup_is_a_finding(desk: Path, sanhui: Sanhui, capsys: pytest.CaptureFixture[str]) -> None:
