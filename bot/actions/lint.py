@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.actions.meetings import View
-from storage.repositories import holiday_notices, organisations, surroundings, switches
+from storage.repositories import closures, holiday_notices, organisations, surroundings, switches
 from storage.repositories.meetings import span
 from storage.rules import lint
 from storage.rules.compliance.switches import Switches
@@ -52,6 +52,7 @@ async def of(
         await holiday_notices.known(session, range(first.year, last.year + 1)),
         await surroundings.others(session, [branch.id, *(one.id for one in groups)], first, last, shown.meeting.id),
         await surroundings.absences(session, subject.base, first, last, zone),
+        tuple(await closures.values(session, shown.organisation, first)),
     )
     findings = lint.check(subject, around)
     of_time = any(one.fault is not Fault.NO_HOST for one in findings)

@@ -72,6 +72,11 @@ def _off_day(_one: Finding, _kind: str, _notice: int, _needed: int, _zone: ZoneI
     return ""
 
 
+def _closed(one: Finding, _kind: str, _notice: int, _needed: int, _zone: ZoneInfo) -> str:
+    assert one.closure is not None  # noqa: S101 - it is closed for something
+    return f"这天在“{safe(one.closure.name)}”期间（到{dates.day(one.closure.last)}），请确认照常开会。"
+
+
 def _clash(one: Finding, _kind: str, _notice: int, _needed: int, zone: ZoneInfo) -> str:
     assert one.other is not None  # noqa: S101 - a clash is with something
     why = (
@@ -91,6 +96,7 @@ _SAYS: Mapping[Fault, Callable[[Finding, str, int, int, ZoneInfo], str]] = {
     Fault.NO_HOST: _no_host,
     Fault.SHORT_NOTICE: _short_notice,
     Fault.OFF_DAY: _off_day,
+    Fault.CLOSED: _closed,
     Fault.CLASH: _clash,
     Fault.QUORUM: _quorum,
 }

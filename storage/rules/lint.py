@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from storage.rules.calendar import Holidays, is_workday
+from storage.rules.closures import Closure
 from storage.rules.meetings import Span
 from storage.rules.terms import Activity, LeaveKind
 
@@ -23,6 +24,7 @@ class Fault(StrEnum):
     NO_HOST = "no_host"
     SHORT_NOTICE = "short_notice"
     OFF_DAY = "off_day"
+    CLOSED = "closed"
     CLASH = "clash"
     QUORUM = "quorum"
 
@@ -88,6 +90,7 @@ class Surroundings:
     holidays: Holidays
     others: tuple[Other, ...] = ()
     absences: tuple[Absence, ...] = ()
+    closures: tuple[Closure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class Finding:
     shared: int = 0
     away: int = 0
     left: int = 0
+    closure: Closure | None = None
 
 
 def check(subject: Subject, around: Surroundings) -> tuple[Finding, ...]:
@@ -128,6 +132,7 @@ def _of_time(subject: Subject, around: Surroundings) -> Iterator[Finding]:
         yield Finding(Fault.SHORT_NOTICE, days=ahead)
     if not is_workday(subject.day, around.holidays):
         yield Finding(Fault.OFF_DAY)
+    yield from (Finding(Fault.CLOSED, closure=one) for one in around.closures if subject.day in one)
     yield from filter(None, (_clash(subject, other) for other in around.others))
     yield from _too_few(subject, around.absences)
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from storage.rules.calendar import DayKind, Holidays
+from storage.rules.closures import Closure
 from storage.rules.lint import Absence, Fault, Finding, Other, Subject, Surroundings, absence, better_time, check
 from storage.rules.meetings import Span
 from storage.rules.terms import Activity, LeaveKind
@@ -15,6 +16,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=ZONE)
 EVERYBODY = frozenset(range(1, 8))
 OFF = Holidays({date(2026, 12, 3): (DayKind.STATUTORY_HOLIDAY, "假")}, frozenset({2026}))
+
+CLOSED = Closure(date(2026, 12, 1), date(2026, 12, 3), "停工检修")
 
 
 def at(day: int, hour: int = 15, minute: int = 0) -> datetime:
@@ -45,6 +48,7 @@ def test_a_sound_meeting_is_not_talked_about():
         ({"moment": datetime(2026, 11, 27, 15, tzinfo=ZONE)}, {}, Finding(Fault.SHORT_NOTICE, days=2)),
         ({"moment": at(5)}, {}, Finding(Fault.OFF_DAY)),
         ({"moment": at(3)}, {"holidays": OFF}, Finding(Fault.OFF_DAY)),
+        ({}, {"closures": (CLOSED,)}, Finding(Fault.CLOSED, closure=CLOSED)),
         ({}, {"absences": away(1, 2, 3, 4)}, Finding(Fault.QUORUM, away=4, left=3)),
     ],
 )
@@ -78,6 +82,7 @@ def test_the_enough_and_the_unneeded_are_not_talked_about():
         ({"moment": at(5)}, {}, at(4)),
         ({"moment": at(6)}, {}, at(7)),
         ({"moment": at(3)}, {"holidays": OFF}, at(4)),
+        ({}, {"closures": (CLOSED,)}, at(4)),
         ({}, {"others": (other(at(2), "三楼会议室"),)}, at(2, 16)),
         ({}, {"others": (other(at(2, 14), "", {1}), other(at(2, 15, 30), "", {1}))}, at(2, 10)),
         ({}, {"absences": away(1, 2, 3, 4)}, at(3)),
