@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage import sealing
 from storage.keyring import Keyring
 from storage.models import Makeup, MakeupMaterial, Meeting, Member
-from storage.rules.terms import MakeupState
+from storage.rules.terms import MakeupState, MeetingState
 
 OPEN = (MakeupState.OPEN, MakeupState.SUBMITTED)
 
@@ -37,11 +37,11 @@ async def all_of(session: AsyncSession, meeting_id: int) -> dict[int, Makeup]:
 
 
 async def waiting_for(session: AsyncSession, member_id: int) -> Sequence[tuple[Makeup, Meeting]]:
-    """Return what a member still has to make up, the soonest due first."""
+    """Return what a member still has to make up, the soonest due first; nothing of a meeting declared void."""
     query = (
         select(Makeup, Meeting)
         .join(Meeting, col(Meeting.id) == Makeup.meeting_id)
-        .where(Makeup.member_id == member_id, Makeup.state == MakeupState.OPEN)
+        .where(Makeup.member_id == member_id, Makeup.state == MakeupState.OPEN, Meeting.state != MeetingState.VOID)
         .order_by(col(Makeup.due_at))
     )
     return (await session.exec(query)).all()
@@ -53,7 +53,11 @@ async def to_decide(session: AsyncSession, organisation_ids: Sequence[int]) -> S
         select(Makeup, Meeting, Member)
         .join(Meeting, col(Meeting.id) == Makeup.meeting_id)
         .join(Member, col(Member.id) == Makeup.member_id)
-        .where(col(Meeting.organisation_id).in_(organisation_ids), Makeup.state == MakeupState.SUBMITTED)
+        .where(
+            col(Meeting.organisation_id).in_(organisation_ids),
+            Makeup.state == MakeupState.SUBMITTED,
+            Meeting.state != MeetingState.VOID,
+        )
         .order_by(col(Makeup.submitted_at))
     )
     return (await session.exec(query)).all()
