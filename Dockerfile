@@ -1,6 +1,10 @@
 # The product alone, as its own user; settings come from the environment, data and keys live in volumes.
-FROM python:3.11-slim
+FROM python:3.11-slim-trixie
 
+# pg_dump and pg_restore, of the server's version, for `sanhui backup` and `restore`.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends postgresql-client-17 \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --create-home --uid 10001 sanhui \
  && install -d -o sanhui -g sanhui -m 700 /data /keys
 WORKDIR /app

@@ -34,3 +34,8 @@ def test_docker_reads_it(tmp_path: Path):
     (tmp_path / ".env").write_text("SANHUI_BOT_TOKEN=1:x\nPOSTGRES_PASSWORD=secret\n")
     command = [docker, "compose", "--project-directory", str(tmp_path), "config", "--quiet"]
     assert subprocess.run(command, cwd=tmp_path, env=dict(os.environ), check=False).returncode == 0
+
+
+def test_the_image_backs_up_with_the_servers_own_version():
+    server = re.findall(r"image: postgres:(\d+)", TEXT)
+    assert re.findall(r"postgresql-client-(\d+)", (ROOT / "Dockerfile").read_text("utf-8")) == server
