@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -35,8 +36,10 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def sanhui(desk: Path, capsys: pytest.CaptureFixture[str]) -> Sanhui:
-    """Call a command that must succeed and return what it printed."""
+def sanhui(desk: Path, sqlite_migrated: Path, capsys: pytest.CaptureFixture[str]) -> Sanhui:
+    """Call a command that must succeed and return what it printed; there is a database, with nothing in it."""
+    (desk / "data").mkdir(mode=0o700)
+    shutil.copyfile(sqlite_migrated, desk / "data" / "sanhui.db")
 
     def call(*arguments: str) -> str:
         code = cli.call(arguments)
@@ -66,7 +69,8 @@ def write(folder: Path, name: str, text: str) -> str:
     return str(folder / name)
 
 
-def test_an_organisation_comes_with_its_code_on_a_line_of_its_own(sanhui: Sanhui) -> None:
+def test_the_first_organisation_founds_the_database_and_comes_with_its_code(sanhui: Sanhui, desk: Path) -> None:
+    shutil.rmtree(desk / "data")
     out = sanhui("org", "add", "光明路党支部", "--kind", "branch", "--founded", "2015-07-01", "--committee")
     assert re.fullmatch(r"已添加：光明路党支部\n请在该组织的群里发：/bind 绑定码\n绑定码：[\w-]{23}\n", out)
     assert sanhui("org", "show", "光明路党支部").splitlines() == [
