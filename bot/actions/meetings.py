@@ -1,5 +1,6 @@
 """A meeting with everything needed to show it, and the list of those that come."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -59,26 +60,34 @@ async def own_view(session: AsyncSession, telegram_id: int, meeting_id: int, now
     return View(meeting, organisation, (), mine, "", "", roll=await session.get(Roll, meeting.id)), here
 
 
-async def show(session: AsyncSession, meeting: Meeting) -> View:
-    """Return a meeting with everything needed to show it; a draft shows who would be expected."""
+async def show(session: AsyncSession, meeting: Meeting, member_id: int = 0) -> View:
+    """Return a meeting with everything needed to show it.
+
+    With a ``member_id``, what one member is told of it: the own line alone, and no switches to judge a quorum by.
+    """
     organisation = await organisations.get(session, meeting.organisation_id)
     activities = await meetings.credited(session, [meeting.id])
-    expected = await meetings.expected(session, meeting)
-    names: dict[int | None, str] = {one.member_id: one.name for one in expected}
+    expected = await meetings.expected(session, meeting, member_id or None)
+    names = await _hands(session, meeting, expected)
     return View(
         meeting=meeting,
         organisation=organisation,
         activities=activities[meeting.id],
         expected=expected,
-        host=meeting.host_name or names.get(meeting.host_id) or await people.name_of(session, meeting.host_id),
-        recorder=meeting.recorder_name
-        or names.get(meeting.recorder_id)
-        or await people.name_of(session, meeting.recorder_id),
+        host=meeting.host_name or names.get(meeting.host_id or 0, ""),
+        recorder=meeting.recorder_name or names.get(meeting.recorder_id or 0, ""),
         name=await addresses.shown_name(session, organisation),
         roll=await session.get(Roll, meeting.id),
         former=await meetings.last_change(session, meeting),
-        switches=await switches.in_force(session, organisation, meeting.local_day),
+        switches=None if member_id else await switches.in_force(session, organisation, meeting.local_day),
     )
+
+
+async def _hands(session: AsyncSession, meeting: Meeting, roll: Sequence[Expected]) -> dict[int, str]:
+    """Return the names of host and recorder by their ids; most often the roll holds them."""
+    known = {one.member_id: one.name for one in roll}
+    missing = {one for one in (meeting.host_id, meeting.recorder_id) if one is not None} - known.keys()
+    return known | await people.names(session, missing)
 
 
 async def foreseen(session: AsyncSession, meeting: Meeting) -> tuple[Person, ...]:

@@ -153,7 +153,7 @@ def takes_check_in(shown: View, now: datetime) -> bool:
 
 async def notice(session: AsyncSession, parcel: Parcel, now: datetime) -> Letter | None:
     """Compose the announcement: the card for the group, an invitation for each member."""
-    shown = await actions.show(session, await meetings.get(session, parcel.subject_id))
+    shown = await actions.show(session, await meetings.get(session, parcel.subject_id), parcel.member_id)
     if not parcel.member_id:
         return group_card(shown, now)
     mine = _line(shown, parcel.member_id)
@@ -162,7 +162,7 @@ async def notice(session: AsyncSession, parcel: Parcel, now: datetime) -> Letter
 
 async def reminder(session: AsyncSession, parcel: Parcel, now: datetime) -> Letter | None:
     """Compose a reminder for one member."""
-    shown = await actions.show(session, await meetings.get(session, parcel.subject_id))
+    shown = await actions.show(session, await meetings.get(session, parcel.subject_id), parcel.member_id)
     mine = _line(shown, parcel.member_id)
     if mine is None:
         return None
@@ -176,7 +176,7 @@ async def reminder(session: AsyncSession, parcel: Parcel, now: datetime) -> Lett
 
 async def live(session: AsyncSession, card: Card, now: datetime) -> Letter | None:
     """Compose what a live card or invitation shows now; one with a newer card below it only points there."""
-    shown = await actions.show(session, await meetings.get(session, card.subject_id))
+    shown = await actions.show(session, await meetings.get(session, card.subject_id), card.member_id)
     if shown.meeting.state not in _TAKEN_BACK and await cards.is_followed(session, card):
         return Letter(change_texts.former(title(shown)), content=ContentClass.P1 if card.member_id else ContentClass.P0)
     if not card.member_id:

@@ -1,7 +1,7 @@
 """The dated roster: persons as of a day, with their duties and linked accounts, and the accounts themselves."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -170,6 +170,12 @@ async def holders(session: AsyncSession, organisation: Organisation, power: Powe
             power, {one.duty for one in held if one.member_id == person.id and one.organisation_id in places}
         )
     ]
+
+
+async def names(session: AsyncSession, member_ids: Collection[int]) -> dict[int, str]:
+    """Return member id → name for those there are."""
+    query = select(Member.id, Member.name).where(col(Member.id).in_(member_ids))
+    return dict((await session.exec(query)).all()) if member_ids else {}
 
 
 async def name_of(session: AsyncSession, member_id: int | None) -> str:
