@@ -133,8 +133,14 @@ class Context(CallbackContext[ExtBot[None], Any, Any, House]):
 
     @property
     def lost(self) -> bool:
-        """Whether the chat may be another process's by now: then there is nothing more to do or say here."""
-        return self.run is not None and (self.run.lost or self.now() >= self.run.until)
+        """Whether the chat may be another process's by now: then there is nothing more to do, say or note here.
+
+        Once doubted it is let go of: whoever takes the chat next, be it this process, finds the update unfinished.
+        """
+        if self.run is None:
+            return False
+        self.run.lost = self.run.lost or self.now() >= self.run.until
+        return self.run.lost
 
     @asynccontextmanager
     async def begin(self, *, done: bool = True) -> AsyncIterator[AsyncSession]:

@@ -1,8 +1,12 @@
 """What people see when Telegram, the line or the group itself fails: nothing is dropped without a reason."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import pytest
 from sqlmodel import col, select
 
+from bot.dispatcher import HOLD
 from bot.rehearsal.faults import FaultKind
 from bot.texts.deliveries import MAYBE_REPEAT
 from storage.models import Binding, Card, Delivery, Plan
@@ -182,3 +186,24 @@ async def test_a_card_that_stood_before_the_group_moved_stands_anew_in_the_super
     assert len(cards(place, fresh)) == 1
     assert "参加1" in cards(place, fresh)[0]
     assert await unexplained(place) == 0
+
+
+async def test_whoever_is_refused_after_a_long_sleep_of_the_machine_hears_of_it_all_the_same(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await announce(place)
+    begin, sleeps = place.sessions.begin, iter((False, False, True))  # it is stored and taken up, then looked at
+
+    @asynccontextmanager
+    async def sleep_and_begin() -> AsyncIterator:
+        if next(sleeps, False):
+            place.clock.advance(2 * HOLD)
+        async with begin() as session:
+            yield session
+
+    monkeypatch.setattr(place.sessions, "begin", sleep_and_begin)
+    stranger = place["郑未绑"]
+    await stranger.tap("参加", place.group)
+    await place.settle()
+    assert next(sleeps, None) is None
+    assert (stranger.toast is not None and stranger.toast.alert) is True
