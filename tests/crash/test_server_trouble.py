@@ -203,8 +203,9 @@ async def test_a_server_that_dies_under_load_loses_nothing_but_what_was_told_as_
         unsaved = [one for one in read_journal(at_work.stage.journal) if one.text in UNSAVED.values()]
     with capsys.disabled():
         print(f"\n{OUTAGES} times the server died, {len(unsaved)} told, seed {SEED}: {figures}")
-    failed = [one for one in figures.effects_missing if one.endswith(" failed")]
-    assert len(failed) <= len(unsaved)
-    assert len(figures.effects_missing) <= 2 * len(failed)
+    # An update also counts as failed where its effect was saved and told, and only the redrawing was not.
+    missing = [one for one in figures.effects_missing if not one.endswith(" failed")]
+    assert len(missing) <= len(unsaved)
+    assert [one for one in missing if one.startswith("update ")] == []
     assert [one for one in figures.messages_missing if "'preview'" not in one and "'help'" not in one] == []
     assert (figures.effects_doubled, figures.unmarked_repeats, figures.most_copies <= 2) == ([], [], True)
