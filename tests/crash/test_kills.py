@@ -29,7 +29,7 @@ STOPS, FREEZES = max(3, ROUNDS // 8), max(2, ROUNDS // 12)
 LEASE, FROZEN = 1.0, 2.0
 ROLES = [Role.WEB, Role.WORK, Role.WORK, Role.WORK, Role.CLOCK, Role.CLOCK]
 
-SEVERAL_LEASE, SEVERAL_FROZEN = 5.0, 6.0
+SEVERAL_LEASE, SEVERAL_FROZEN = 2.0, 3.0
 """Longer with several processes: on two cores all of them may be late at once."""
 
 ON_SQLITE, ON_POSTGRESQL = (pytest.mark.parametrize("ground", [engine], indirect=True) for engine in ENGINES)
