@@ -97,17 +97,25 @@ class Ledger(RuleBasedStateMachine):
     def take_back(self, data, move, minutes):
         if not self.subjects:
             return
-        subject = data.draw(st.integers(1, self.subjects))
-        old = self.revs[subject]
-        self.run(self._take_back(subject, old + 1, Reason.MOVED if move else Reason.CANCELLED))
-        self.useless.setdefault((subject, old), len(self.stand.courier.accepted))
-        self.revs[subject] = old + 1
-        if move:
-            self.run(self._plan(subject, minutes))
+        self.run(self._take_back(data.draw(st.integers(1, self.subjects)), move, minutes))
 
-    async def _take_back(self, subject, rev, reason):
+    @rule(data=st.data(), move=st.booleans(), minutes=st.integers(-5, 5))
+    def take_back_while_it_is_written(self, data, move, minutes):
+        if not self.subjects:
+            return
+        subject = data.draw(st.integers(1, self.subjects))
+        self.stand.courier.meanwhile = [lambda: self._take_back(subject, move, minutes)]
+        self.tick([], early=False)
+        self.stand.courier.meanwhile = []
+
+    async def _take_back(self, subject, move, minutes):
+        rev, reason = self.revs[subject] + 1, Reason.MOVED if move else Reason.CANCELLED
         async with self.stand.sessions.begin() as session:
             await plans.cancel_subject(session, KINDS, self.stand.organisation_id, subject, reason, below_rev=rev)
+        self.useless.setdefault((subject, rev - 1), len(self.stand.courier.accepted))
+        self.revs[subject] = rev
+        if move:
+            await self._plan(subject, minutes)
 
     @rule(ends=st.lists(ENDS, max_size=4), early=st.booleans())
     def tick(self, ends, early):
@@ -156,6 +164,9 @@ class Ledger(RuleBasedStateMachine):
             for _ in range(12):  # longer than anything is of use
                 self.run(self.box.tick())
                 self.stand.clock.advance(timedelta(minutes=5))
+            self.no_message_is_sent_more_often_than_its_policy_allows()
+            self.every_repeat_is_marked()
+            self.nothing_is_sent_after_it_was_cancelled_or_moved()
             rows = self.run(self.stand.deliveries("state", "reason"))
             assert not {state for state, _ in rows} & ENDED
             explained = (DeliveryState.SENT, DeliveryState.UNKNOWN)
@@ -205,15 +216,16 @@ def gives_up_without_a_reason(outcome, on_ambiguous, attempts, *, maybe_sent):
 
 decide = carrying.decide
 PLANTED = [
-    (deliveries, "fence", sends_what_was_cancelled),
-    (carrying, "decide", resends_everything),
-    (carrying, "decide", gives_up_without_a_reason),
+    (deliveries, "fence", sends_what_was_cancelled, Ledger.nothing_is_sent_after_it_was_cancelled_or_moved),
+    (carrying, "decide", resends_everything, Ledger.every_repeat_is_marked),
+    (carrying, "decide", gives_up_without_a_reason, Ledger.teardown),
 ]
 
 
-@pytest.mark.parametrize(("room", "name", "fault"), PLANTED, ids=lambda value: getattr(value, "__name__", value))
-async def test_a_planted_fault_is_found(sqlite_migrated, tmp_path, monkeypatch, room, name, fault):
+@pytest.mark.parametrize(("room", "name", "fault", "law"), PLANTED, ids=lambda value: getattr(value, "__name__", value))
+async def test_a_planted_fault_is_found(sqlite_migrated, tmp_path, monkeypatch, room, name, fault, law):
     url = sqlite_url(shutil.copyfile(sqlite_migrated, tmp_path / "test.db"))
     monkeypatch.setattr(room, name, fault)
-    with pytest.raises(AssertionError):
+    with pytest.raises(AssertionError) as broken:
         await play(url, 60, (Phase.generate,))
+    assert broken.traceback[-1].name == law.__name__
