@@ -1,14 +1,15 @@
 """Insert what is not there yet, or write it over what is: one spelling of ON CONFLICT for both engines."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+Insert = sqlite.Insert | postgresql.Insert
 Rows = Sequence[Mapping[str, Any]]
 """Rows that name the same columns."""
 
@@ -23,7 +24,7 @@ async def insert_new(session: AsyncSession, table: Table, rows: Rows) -> int:
     if not rows:
         return 0
     connection = await session.connection()
-    return (await connection.execute(_insert(connection, table).on_conflict_do_nothing(), rows)).rowcount
+    return (await connection.execute(_if_new(connection.dialect.name, table), rows)).rowcount
 
 
 async def put(session: AsyncSession, table: Table, rows: Rows) -> None:
@@ -31,11 +32,20 @@ async def put(session: AsyncSession, table: Table, rows: Rows) -> None:
     if not rows:
         return
     connection = await session.connection()
-    key = [column.name for column in table.primary_key]
-    insert = _insert(connection, table)
-    written = {name: insert.excluded[name] for name in rows[0] if name not in key}
-    await connection.execute(insert.on_conflict_do_update(index_elements=key, set_=written), rows)
+    await connection.execute(_over(connection.dialect.name, table, tuple(rows[0])), rows)
 
 
-def _insert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
-    return (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
+@cache
+def _if_new(engine: str, table: Table) -> Insert:
+    return _insert(engine, table).on_conflict_do_nothing()
+
+
+@cache
+def _over(engine: str, table: Table, names: tuple[str, ...]) -> Insert:
+    insert, key = _insert(engine, table), [column.name for column in table.primary_key]
+    written = {name: insert.excluded[name] for name in names if name not in key}
+    return insert.on_conflict_do_update(index_elements=key, set_=written)
+
+
+def _insert(engine: str, table: Table) -> Insert:
+    return postgresql.insert(table) if engine == "postgresql" else sqlite.insert(table)

@@ -32,7 +32,7 @@ def _claimer(ledger: Ledger) -> Callable[[], Awaitable[float]]:
         """Return the seconds a claimed reminder takes."""
         with Watch() as watch:
             await ledger.claim_all(BATCH)
-        ledger.put_back()
+        await ledger.put_back()
         return watch.seconds / READY
 
     return claim

@@ -4,7 +4,8 @@ import gc
 import inspect
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Self
 
@@ -65,4 +66,12 @@ class Watch:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.seconds, self.computing = time.perf_counter() - self._begun, time.process_time() - self._computed
+        self.seconds += time.perf_counter() - self._begun
+        self.computing += time.process_time() - self._computed
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """What is done inside does not count."""
+        self.__exit__()
+        yield
+        self._begun, self._computed = time.perf_counter(), time.process_time()

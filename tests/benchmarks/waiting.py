@@ -4,6 +4,8 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import text
+
 from storage import schema
 from storage.database import Sessions, sqlite_path
 from storage.models import Organisation
@@ -24,7 +26,10 @@ _FILL = (
     " SELECT 1, :sender, 'reminder', 1, n / 50, '', 0, n, 0, n, 2, 'assume', 'pending',"
     " CASE WHEN n <= :ready THEN :due ELSE :later + n END, :end, 0, 0 FROM numbers"
 )
-_AGAIN = "UPDATE delivery SET state = 'pending', lease_owner = NULL, lease_until = NULL WHERE state = 'claimed'"
+_AGAIN = text(
+    "UPDATE delivery SET state = 'pending', lease_owner = NULL, lease_until = NULL"
+    " WHERE state IN ('claimed', 'sending') AND lease_until > 0"
+)
 
 
 class Ledger:
@@ -53,10 +58,10 @@ class Ledger:
             async with self.sessions.begin() as session:
                 left -= len(await deliveries.claim(session, SENDER, "me", NOW, LEASE, most))
 
-    def put_back(self) -> None:
-        """Have what was claimed wait again."""
-        with sqlite3.connect(self.file) as connection:
-            connection.execute(_AGAIN)
+    async def put_back(self) -> None:
+        """Have what was claimed wait again; by the same connection, whose cache another's write would empty."""
+        async with self.sessions.begin() as session:
+            await session.execute(_AGAIN)
 
 
 def _micros(moment: datetime) -> int:
