@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bot.logs import log_event
+from bot.logs import log_event, log_line
+from jobs.failures import Failures
 from storage.clock import Clock
 from storage.database import Sessions
 from storage.keyring import Keyring
@@ -90,6 +91,7 @@ class Dispatcher:
         self._news, self._idle, self._looked = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
         self._more = self._closed = False
+        self._failures = Failures()
 
     def wake(self) -> None:
         """Say that updates were stored or a chat came to rest."""
@@ -156,9 +158,13 @@ class Dispatcher:
                     taken = [] if self._closed else await self._take(session)
                 self._forget(ended)
         except (SQLAlchemyError, OSError) as error:
-            log_event("inbox_failed", error)
+            if self._failures.add(error):
+                log_event("inbox_failed", error, in_a_row=self._failures.number)
             asyncio.get_running_loop().call_later(_PAUSE, self.wake)
             return
+        failed = self._failures.end()
+        if failed:
+            log_line("inbox_works_again", failed=failed)
         for run in taken:
             self._runs[run.chat_key] = run
             run.task = group.create_task(self._carry(run))

@@ -1,6 +1,7 @@
 """Several processes on one database: each chat in order, by one of them at a time; who sleeps or dies loses it."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -199,7 +200,10 @@ async def test_a_hold_ends_although_the_clock_was_set_back(sessions: Sessions, r
         assert await holds.renew(session, BOT, "a", [1], NOW + HOLD) == frozenset()
 
 
-async def test_a_failing_database_leaves_everything_for_later(sessions: Sessions, ring: Keyring, monkeypatch) -> None:
+async def test_a_failing_database_leaves_everything_for_later(
+    sessions: Sessions, ring: Keyring, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "bot")
     monkeypatch.setattr(dispatcher, "_PAUSE", 0.01)
     worker = Worker(sessions, ring, FrozenClock(NOW), "a")
     await worker.inbox.take([update(number, number) for number in range(3)])
@@ -211,6 +215,11 @@ async def test_a_failing_database_leaves_everything_for_later(sessions: Sessions
             await session.execute(text("ALTER TABLE away RENAME TO hold"))
         await at_rest(sessions)
     assert sorted(worker.handled) == [(number, number) for number in range(3)]
+    said = [record.msg for record in caplog.records]
+    told = [int(one["in_a_row"]) for one in said if one["event"] == "inbox_failed"]
+    assert told == [2**nth for nth in range(len(told))]
+    (again,) = (int(one["failed"]) for one in said if one["event"] == "inbox_works_again")
+    assert told[-1] <= again < 2 * told[-1]
 
 
 async def test_of_a_tapped_message_only_its_place_is_kept(sessions: Sessions, ring: Keyring) -> None:
