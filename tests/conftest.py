@@ -49,6 +49,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", engines, indirect=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What kills processes comes first: one after another, it lasts as long as all the others side by side."""
+    items.sort(key=lambda item: item.get_closest_marker("crash") is None)
+
+
 def pytest_collection_finish() -> None:
     """What has been loaded stays: the garbage collector need not look through it again and again."""
     gc.collect()

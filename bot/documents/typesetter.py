@@ -6,8 +6,9 @@ The compiler may not be entered twice, and a job takes up to some tenths of a se
 import asyncio
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ class Typesetter:
 
         found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=paths)
         self._compiler = typst.Compiler(root=str(TEMPLATES), font_paths=found, ignore_system_fonts=True)
-        self._lock = asyncio.Lock()
+        self._hand = ThreadPoolExecutor(1, "typesetter")
 
     async def picture(self, template: str, values: dict[str, Any]) -> bytes:
         """The template's page as PNG, one pixel a point; raises typst.TypstError when the template is broken."""
@@ -62,10 +63,10 @@ class Typesetter:
             return _of_ours(await self._set(template, values, **options))
 
     async def _set(self, template: str, values: dict[str, Any], **options: Any) -> bytes:  # noqa: ANN401 - typst's own
-        """Wait for the compiler, then compile in a thread."""
+        """Have the one thread compile, after what it was given before."""
         inputs = {"data": json.dumps(_cleaned(values), ensure_ascii=False)}
-        async with self._lock:
-            return await asyncio.to_thread(self._compile, str(TEMPLATES / f"{template}.typ"), inputs, options)
+        work = partial(self._compile, str(TEMPLATES / f"{template}.typ"), inputs, options)
+        return await asyncio.get_running_loop().run_in_executor(self._hand, work)
 
     def _compile(self, source: str, inputs: dict[str, str], options: dict[str, Any]) -> bytes:
         """The bytes of one job; a picture template that grew a second page is a mistake of ours."""

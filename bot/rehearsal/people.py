@@ -22,7 +22,7 @@ from bot.rehearsal.world import Event
 __all__ = ["Cast", "NotOnScreenError", "Person", "Shown", "Toast"]
 
 SCREEN = 10
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 @dataclass
