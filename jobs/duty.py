@@ -19,6 +19,8 @@ class Duty:
         self._sessions, self._clock = sessions, clock
         self._name, self._owner, self.alone = name, owner, alone
         self._renewed: datetime | None = None
+        self._perhaps_ours = False
+        """Set before it is asked for: whoever is stopped while asking does not hear the answer."""
         self._skipped: dict[Job, None] = {}
 
     async def held(self) -> bool:
@@ -26,10 +28,12 @@ class Duty:
         now = self._clock.now()
         if self.alone or (self._renewed is not None and timedelta(0) <= now - self._renewed < LEASE / 3):
             return True
+        self._perhaps_ours = True
         async with self._sessions.begin() as session:
             epoch = await leases.acquire(session, self._name, self._owner, now, LEASE)
-        self._renewed = None if epoch is None else now
-        return epoch is not None
+        self._perhaps_ours = epoch is not None
+        self._renewed = now if self._perhaps_ours else None
+        return self._perhaps_ours
 
     @property
     def was_held(self) -> bool:
@@ -51,7 +55,8 @@ class Duty:
 
     async def release(self) -> None:
         """Hand the duty on at once."""
-        if self._renewed is not None:
+        if self._perhaps_ours:
             self._renewed = None
             async with self._sessions.begin() as session:
                 await leases.release(session, self._name, self._owner, self._clock.now())
+            self._perhaps_ours = False
