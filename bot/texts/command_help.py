@@ -17,7 +17,7 @@ HELP: Mapping[str, str] = {
     "export_archive": "年度归档（zip）",
     "export_ics": "会议日历（ics）",
     "backup": "加密备份到文件",
-    "restore": "从备份恢复（先停止机器人）",
+    "restore": "从备份恢复（先停止机器人）；SQLite 的备份也可以搬进空的 PostgreSQL",
     "verify": "校验备份，或校验审计链和会议记录",
     "key": "数据密钥",
     "key_add": "添加新密钥，旧密钥仍可解密",
