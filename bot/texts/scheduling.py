@@ -74,7 +74,7 @@ def _off_day(_one: Finding, _kind: str, _notice: int, _needed: int, _zone: ZoneI
 
 def _closed(one: Finding, _kind: str, _notice: int, _needed: int, _zone: ZoneInfo) -> str:
     assert one.closure is not None  # noqa: S101 - it is closed for something
-    return f"这天在“{safe(one.closure.name)}”期间（到{dates.day(one.closure.last)}），请确认是否照常开会。"
+    return f"这天在“{safe(one.closure.name)}”期间，要到{dates.short_day(one.closure.last)}才结束。请确认是否照常开会。"
 
 
 def _clash(one: Finding, _kind: str, _notice: int, _needed: int, zone: ZoneInfo) -> str:
