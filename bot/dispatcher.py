@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -35,6 +35,7 @@ LOOK = 0.3
 """Seconds between looks at what other processes have stored."""
 
 _PAUSE = 1.0
+_FOR_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(eq=False)
@@ -69,7 +70,8 @@ Handle = Callable[[Run], Awaitable[None]]
 class Dispatcher:
     """Takes chats and has their updates handled; ``handle`` receives a run and notes the end of each update in it.
 
-    ``alone`` says that no other process handles updates of this database.
+    ``alone`` says that no other process handles updates of this database: then no hold ever ends by itself, however
+    long this one sleeps and whatever its machine's clock says.
     """
 
     def __init__(
@@ -105,7 +107,8 @@ class Dispatcher:
                 async with self._sessions.begin() as session:
                     await holds.release_all(session, self.sender_id)
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._renew())
+                if not self._alone:
+                    group.create_task(self._renew())
                 while True:
                     self._news.clear()
                     await self._turn_over(group)
@@ -181,7 +184,8 @@ class Dispatcher:
         found: dict[int, list[RawUpdate]] = {chat_key: [] for chat_key in chats}
         for one in updates:
             found[one.chat_key].append(one)
-        return [Run(chat_key, tuple(each), now + HOLD) for chat_key, each in found.items()]
+        until = _FOR_EVER if self._alone else now + HOLD
+        return [Run(chat_key, tuple(each), until) for chat_key, each in found.items()]
 
     async def _carry(self, run: Run) -> None:
         try:

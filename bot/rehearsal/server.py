@@ -108,7 +108,11 @@ def application(cast: Cast, zone: ZoneInfo, guide: list[JsonDict] | None = None)
 
 def server(app: Starlette, port: int = 0) -> uvicorn.Server:
     """Return a quiet server for 127.0.0.1 (port 0: any free one); its owner runs it and minds the signals."""
-    config = uvicorn.Config(app, HOST, port, log_config=None, access_log=False, http="h11", timeout_graceful_shutdown=0)
+    # As with Telegram, an idle connection outlives the client's own patience with it: no request meets one just closed.
+    config = uvicorn.Config(
+        app, HOST, port, log_config=None, access_log=False, http="h11",
+        timeout_keep_alive=60, timeout_graceful_shutdown=0,
+    )  # fmt: skip
     return uvicorn.Server(config)
 
 

@@ -46,13 +46,16 @@ class Worker:
     handled: list[tuple[int, int]] = field(default_factory=list)
     resumed: list[int] = field(default_factory=list)
     asleep: asyncio.Event | None = None
+    alone: bool = False
+    taken: int = 0
 
     def __post_init__(self) -> None:
         doors = (self.sessions, self.ring, self.clock, BOT)
-        self.dispatcher = Dispatcher(*doors, self.name, self.handle, alone=False)
+        self.dispatcher = Dispatcher(*doors, self.name, self.handle, alone=self.alone)
         self.inbox = Inbox(*doors, self.dispatcher.wake)
 
     async def handle(self, run: Run) -> None:
+        self.taken += 1
         for one in run.updates:
             if not self.dispatcher.holds(run):
                 return
@@ -158,6 +161,19 @@ async def test_what_a_sleeper_held_goes_to_another_and_the_sleeper_changes_nothi
             sleeper.asleep.set()
     assert (sleeper.handled, other.handled) == ([], [(1, 0), (1, 1), (1, 2)])
     assert set((await states(sessions)).values()) == {ANSWERED}
+
+
+async def test_who_is_alone_sleeps_as_long_as_it_likes_and_goes_on(sqlite_sessions: Sessions, ring: Keyring) -> None:
+    """A machine put to sleep for a night: nobody can have taken the chat over, so nothing is begun anew."""
+    clock = FrozenClock(NOW)
+    sleeper = Worker(sqlite_sessions, ring, clock, "a", asleep=asyncio.Event(), alone=True)
+    async with sleeper.at_work():
+        await sleeper.inbox.take([update(number, 1) for number in range(3)])
+        await comes(lambda: is_owned_by(sqlite_sessions, "a"))
+        clock.advance(1000 * HOLD)
+        sleeper.asleep.set()
+        await at_rest(sqlite_sessions)
+    assert (sleeper.taken, sleeper.handled) == (1, [(1, 0), (1, 1), (1, 2)])
 
 
 async def test_a_change_whose_answer_was_not_noted_is_resumed_by_the_next_holder(

@@ -241,12 +241,12 @@ def _key(one: Taken, place: Place) -> Key | None:
     """Return what a message is, None for those that are not counted one by one."""
     if one.method not in _POSTED or one.chat is None:
         return None
-    if one.text.startswith(basics.STRANGER_HELP[:12]):
+    words = one.text.removeprefix(MAYBE_REPEAT).lstrip()
+    if words.startswith(basics.STRANGER_HELP[:12]):
         return one.chat, "help", ""
-    theme = theme_in(one.text)
+    theme = theme_in(words)
     if not theme:
         return None
-    words = one.text.removeprefix(MAYBE_REPEAT).lstrip()
     kind = "reminder" if words.startswith("提醒") else "preview" if words.startswith("请核对") else "notice"
     return one.chat, kind, theme
 
