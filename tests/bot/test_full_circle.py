@@ -9,6 +9,8 @@ from tests.web.playing import Playing, demonstration
 FIRST, SECOND, ABOVE = "第一党支部工作群", "第二党支部工作群", "社区党委工作群"
 SECRETARY, RECORDER, DEPUTY, ABSENT = "周启明", "陈知行", "林若兰", "许安宁"
 
+pytestmark = pytest.mark.xdist_group("full circle")
+
 
 @pytest.fixture(name="play", scope="module")
 def run_demonstration() -> Iterator[Playing]:

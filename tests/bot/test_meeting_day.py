@@ -6,8 +6,6 @@ import pytest
 
 from tests.bot.conversation import SHANGHAI, Town
 
-pytestmark = pytest.mark.both_engines
-
 
 async def announce(place: Town, line: str = "/schedule 党员大会 12月2日15:00 主题：学习") -> None:
     secretary = place["李书记"]
