@@ -22,6 +22,8 @@ _DETAILS: Mapping[Detail, str] = {
     Detail.OFFSET: "请按北京时间填写，不要带时区（{part}）。",
     Detail.FORMAT: "“{part}”这种日期格式不支持。",
     Detail.CONTRADICTION: "“{part}”和前面说的日期对不上。",
+    Detail.WHICH_DAY: "“{part}”是哪一天？",
+    Detail.VAGUE: "“{part}”不是确定的时间。",
     Detail.TOO_LONG: "这段文字太长，看不出时间。",
 }
 _KINDS: Mapping[Kind, str] = {

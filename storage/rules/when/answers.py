@@ -51,6 +51,8 @@ class Detail(StrEnum):
     OFFSET = "offset"  # part "+14:00"
     FORMAT = "format"  # part "2026-w10-1"
     CONTRADICTION = "contradiction"  # part "周三" contradicts what was said before
+    WHICH_DAY = "which_day"  # part "国庆节" or "第四季度" stands where a day should
+    VAGUE = "vague"  # part "月初", "15:00前", "最迟": not one moment
     TOO_LONG = "too_long"  # the text itself
 
 

@@ -12,11 +12,6 @@ LEAP_DAY = (2, 29)
 Days = tuple[date, ...]
 
 
-def is_single(said: Said) -> bool:
-    """Whether the fields name one day, so that nothing has to be asked about it."""
-    return bool(said.fields.keys() & {"day", "nth", "weekday"})
-
-
 def meant(said: Said, today: date) -> Iterator[Days]:
     """The groups of days a phrase may mean; a later group counts only when every moment of the earlier is gone.
 

@@ -8,14 +8,15 @@ import unicodedata
 
 DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "两": 2, "o": 0, "O": 0}
 ONES = "一二三四五六七八九"
-NUMERALS = f"〇零两十百千万{ONES}"
-# A number of at most three figures, never a slice of a longer one; Chinese up to ninety-nine.
-NUMBER = rf"(?:(?<!\d)\d{{1,3}}(?!\d)|(?:[{ONES}]?十[{ONES}]?|[〇零]?[〇零两{ONES}]))"
+NUMERALS = f"〇零两十廿卅百千万{ONES}"
+# A number of at most three figures, never a slice of a longer one; Chinese up to ninety-nine, 廿 and 卅 for the tens.
+NUMBER = rf"(?:(?<!\d)\d{{1,3}}(?!\d)|(?:(?:[{ONES}]?十|[廿卅])[{ONES}]?|[〇零]?[〇零两{ONES}]))"
 # Traditional spellings, look-alikes and the many dashes.
 SPELLINGS = str.maketrans(
-    "週點時號後兩個禮這鐘農陰曆過開會間內○∶︰–—―─━〜", "周点时号后两个礼这钟农阴历过开会间内〇::-----~"
+    "週點時號後兩個禮這鐘鍾農陰曆舊臘閏過開會間內裡裏來當雙節國慶勞動聖誕淩曰○∶︰–—―─━〜",
+    "周点时号后两个礼这钟钟农阴历旧腊闰过开会间内里里来当双节国庆劳动圣诞凌日〇::-----~",
 )
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff]")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20e3\ufe0f\ufeff]")
 
 
 def tidy(text: str) -> str:
@@ -28,6 +29,7 @@ def number(text: str) -> int:
     """The value of a numeral matched by the grammar: 12, 十二, 零五, 二〇二六."""
     if text.isdecimal():
         return int(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
     if "十" in text:
         tens, _, ones = text.partition("十")
         return 10 * (DIGITS[tens] if tens else 1) + (DIGITS[ones] if ones else 0)

@@ -36,7 +36,8 @@ def read(text: str, now: datetime) -> When | Ask:
 def _check_whole(said: Said) -> None:
     """Refuse a phrase that says nothing about time, or more than one time."""
     if not said.understood:
-        raise WhenRefused(Kind.NOT_A_TIME, said.leftover.part if said.leftover else "")
+        left = said.leftover
+        raise WhenRefused(Kind.NOT_A_TIME, left.part, left.detail) if left else WhenRefused(Kind.NOT_A_TIME)
     if said.leftover:
         raise said.leftover
 
@@ -68,7 +69,7 @@ def _asks(said: Said, left: int) -> Asks | None:
         return Asks.DAY
     if "unsure" in said.fields:
         return Asks.YEAR
-    if not days.is_single(said):
+    if not said.names_day:
         return Asks.DAY if left > 1 or not said.clocks else None
     if not said.clocks:
         return Asks.TIME

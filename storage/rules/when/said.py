@@ -40,7 +40,13 @@ class Said:
     length: timedelta | None = None
     utc: bool = False
     range_open: bool = False
+    loose: str = ""
     leftover: WhenRefused | None = None
+
+    @property
+    def names_day(self) -> bool:
+        """Whether the fields name one day, so that nothing has to be asked about it."""
+        return bool(self.fields.keys() & {"day", "nth", "weekday"})
 
     @property
     def understood(self) -> bool:
@@ -58,19 +64,43 @@ def gather(text: str, now: datetime) -> Said:
     for piece in scan(text):
         _TAKE[piece.slot](said, piece, now)
         said.range_open = piece.slot is Slot.TO or (said.range_open and piece.slot is Slot.PART)
+    if said.loose and not {"month", "day"} <= said.fields.keys():
+        said.refuse(said.loose, Detail.WHICH_DAY)
     return said
 
 
 def length_of(said: Mapping[str, str]) -> timedelta:
-    """The length named by 两小时, 1.5小时, 一个半小时, 90分钟."""
+    """The length named by 两小时, 1.5小时, 一个半小时, 90分钟, 三刻钟."""
     whole, dot, _ = said.get("hours", "0").partition(".")
     half = bool(dot) + ("halves" in said)
-    return timedelta(hours=number(whole), minutes=30 * half + number(said.get("minutes", "0")))
+    minutes = 30 * half + number(said.get("minutes", "0")) + 15 * number(said.get("quarters", "0"))
+    return timedelta(hours=number(whole), minutes=minutes)
 
 
 def _take_date(said: Said, piece: Piece, now: datetime) -> None:
-    """Add date fields; a second value for a field fits nowhere."""
-    _merge(said, _fields(piece.said, now.date()), piece.text)
+    """Add date fields; a second value for a field fits nowhere, nor does a year behind a date."""
+    fields = _fields(piece.said, now.date())
+    if fields.keys() == {"year"} and {"month", "day"} <= said.fields.keys():
+        said.refuse(piece.text)
+    else:
+        _merge(said, fields, piece.text)
+
+
+def _take_subject(said: Said, piece: Piece, now: datetime) -> None:
+    """明年工作 behind a day is what the meeting is about; before it another year would be taken for the day's own."""
+    fields = _fields(piece.said, now.date())
+    if said.names_day:
+        return
+    if fields.keys() == {"year"} and fields["year"] != now.year:
+        said.refuse(piece.text)
+    else:
+        _merge(said, fields, piece.text)
+
+
+def _take_loose(said: Said, piece: Piece, _now: datetime) -> None:
+    """国庆节 behind a day, or anywhere beside a date, is what the meeting is about; else it stands for a day."""
+    if not said.names_day:
+        said.loose = piece.text
 
 
 def _take_part(said: Said, piece: Piece, _now: datetime) -> None:
@@ -124,6 +154,10 @@ def _take_utc(said: Said, _piece: Piece, _now: datetime) -> None:
 
 
 def _take_vague(said: Said, piece: Piece, _now: datetime) -> None:
+    said.refuse(piece.text, Detail.VAGUE)
+
+
+def _take_left(said: Said, piece: Piece, _now: datetime) -> None:
     said.refuse(piece.text)
 
 
@@ -149,8 +183,11 @@ _TAKE: dict[Slot, Take] = {
     Slot.CLOCK: _take_clock,
     Slot.LENGTH: _take_length,
     Slot.LATER: _take_later,
+    Slot.SUBJECT: _take_subject,
+    Slot.LOOSE: _take_loose,
     Slot.UTC: _take_utc,
     Slot.VAGUE: _take_vague,
+    Slot.LEFT: _take_left,
     Slot.RECURRING: _refusing(Kind.RECURRING),
     Slot.LUNAR: _refusing(Kind.NOT_A_TIME, Detail.LUNAR),
     Slot.FORMAT: _refusing(Kind.NOT_A_TIME, Detail.FORMAT),
@@ -190,14 +227,19 @@ def _ymd(day: date) -> Fields:
 
 
 def _months_on(text: str, today: date) -> Fields:
-    year, month = add_months(today.year, today.month, text.count("下") - text.count("上"))
+    year, month = add_months(today.year, today.month, _steps(text))
     return {"year": year, "month": month}
 
 
 def _weeks_on(text: str, today: date) -> Fields:
     """The Monday of the ISO week so many weeks on, as an ordinal."""
     monday, _ = week(today)
-    return {"week": monday.toordinal() + 7 * (text.count("下") - text.count("上"))}
+    return {"week": monday.toordinal() + 7 * _steps(text)}
+
+
+def _steps(text: str) -> int:
+    """How many weeks or months on 上, 本, 下, 再下 lead."""
+    return sum({"下": 1, "再": 1, "次": 1, "上": -1}.get(word, 0) for word in text)
 
 
 _READ: dict[str, Callable[[str, date], Fields]] = {
@@ -205,14 +247,14 @@ _READ: dict[str, Callable[[str, date], Fields]] = {
     "short": lambda text, today: {"year": 2000 + number(text)},
     "unsure": lambda text, today: {"year": 2000 + number(text), "unsure": 1},
     "years": lambda text, today: {"year": today.year + YEARS[text]},
-    "month": lambda text, today: {"month": number(text)},
+    "month": lambda text, today: {"month": 1 if text == "元" else number(text)},
     "months": _months_on,
     "month_end": lambda text, today: {"year": today.year, "month": today.month, "day": LAST},
     "last": lambda text, today: {"day": LAST},
     "first": lambda text, today: {"day": 1},
     "day": lambda text, today: {"day": number(text)},
     "nth": lambda text, today: {"nth": 1 if text == "首" else number(text)},
-    "back": lambda text, today: {"nth": -2 if text[-1] in "二2" else -1},
+    "back": lambda text, today: {"nth": -number(text.split("第")[1]) if "第" in text else -1},
     "week": _weeks_on,
     "weekday": lambda text, today: {"weekday": WEEKDAYS[text]},
     "weekend": lambda text, today: {"weekend": 1},

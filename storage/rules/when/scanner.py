@@ -46,18 +46,19 @@ def _piece_at(text: str, place: int) -> tuple[Piece | None, int]:
     """The piece of the first form that matches here and where it ends; none, and the next place, if no form does."""
     for slot, form in _table():
         if found := form.match(text, place):
-            said = {name.rstrip("0123456789"): words for name, words in found.groupdict().items() if words}
+            parts = found.groupdict().items()
+            said = {name.rstrip("0123456789"): words.replace(" ", "") for name, words in parts if words}
             return Piece(slot, found[0].strip(), said), max(found.end(), place + 1)
     return None, place + 1
 
 
 def scan(text: str) -> Iterator[Piece]:
     """The pieces of a tidied text from left to right; what no form knows is skipped."""
-    place, touched = 0, False
+    place, bounded = 0, ""
     while place < len(text):
-        if touched and (bound := BOUND.match(text, place)):
-            yield Piece(Slot.VAGUE, bound[0], {})
+        if bounded and (bound := BOUND.match(text, place)):
+            yield Piece(Slot.VAGUE, bounded + bound[0], {})
         piece, place = _piece_at(text, place)
-        touched = piece is not None and piece.slot in (Slot.DATE, Slot.PART, Slot.CLOCK)
+        bounded = piece.text if piece and piece.slot in (Slot.DATE, Slot.PART, Slot.CLOCK) else ""
         if piece:
             yield piece
