@@ -36,7 +36,7 @@ from storage.rules.wording import WordingFault, WordingRefused
 
 COLUMNS: Mapping[str, str] = {
     field: titles[0] for columns in (ledger.COLUMNS, vocabulary.COLUMNS) for field, titles in columns.titles.items()
-} | {"activities": "类别"}
+} | {"activities": "类别", "category": "类别", "duties": "职务"}
 
 FILES: Mapping[FileFault, str] = {
     FileFault.NOT_A_WORKBOOK: "文件内容不是Excel工作簿。请发 xlsx、xls 或 csv 文件。",
@@ -63,6 +63,7 @@ _NAMES: Mapping[NameFault, str] = {
     NameFault.UNREADABLE: "名称里有无法显示的字符，请重新打字。",
     NameFault.SYMBOL: "名称里有不能用的符号，请只写文字。",
     NameFault.MIXED_SCRIPT: "名称里混用了外形相近的不同字母，请重新打字。",
+    NameFault.NO_PERSON: "不像一个人的姓名；若是合计、落款，不用管。",
 }
 _WORDING: Mapping[WordingFault, str] = {
     WordingFault.EMPTY: "没有写内容，请重新打字。",
@@ -86,7 +87,7 @@ _ROWS: Mapping[Reason, str] = {
     Reason.MISSING_NAME: "没有写姓名",
     Reason.BAD_NAME: "{column}不能用（{detail}）",
     Reason.FORMULA: "{column}是公式，请改为文字",
-    Reason.UNKNOWN_CATEGORY: "类别“{detail}”不在：正式党员/预备党员/积极分子/发展对象/入党申请人",
+    Reason.UNKNOWN_CATEGORY: "没有“{detail}”这个类别，请写正式党员、预备党员、积极分子、发展对象或入党申请人",
     Reason.BAD_TAIL: "手机尾号应为最后四位数字",
     Reason.MISSING_DATE: "没有写日期",
     Reason.IMPOSSIBLE_DATE: "{column}不存在：{detail}",

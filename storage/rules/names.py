@@ -64,6 +64,7 @@ class NameFault(StrEnum):
     UNREADABLE = "unreadable"
     SYMBOL = "symbol"
     MIXED_SCRIPT = "mixed_script"
+    NO_PERSON = "no_person"
 
 
 @dataclass(eq=False)

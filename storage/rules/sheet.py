@@ -10,7 +10,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
+from storage.rules.characters import simplified
 from storage.rules.refusals import RefusalError
 
 MAX_ROWS = 5000
@@ -111,10 +113,24 @@ def find_header(rows: Sequence[Row], vocabulary: Vocabulary) -> tuple[Header, Se
     for index, row in enumerate(rows[:HEADER_DEPTH]):
         header = _read_header(row, vocabulary)
         if all(field in header.positions for field in vocabulary.required):
-            below = rows[index + 1 :]
+            second = _second_tier(header, rows[index : index + 2], vocabulary)
+            below = rows[index + 1 + bool(second) :]
             _check_amount(below)
-            return header, below
+            return second or header, below
     raise HeaderMissing(vocabulary.required)
+
+
+def _second_tier(header: Header, rows: Sequence[Row], vocabulary: Vocabulary) -> Header | None:
+    """Return the header with the titles that stand in a row of their own below it, under a common one; else None."""
+    upper, lower = rows[0], rows[-1]
+    if any(not is_empty(cell) for field, cell in header.pick(lower).items() if field in vocabulary.required):
+        return None
+    if not _read_header(lower, vocabulary).positions:
+        return None
+    pairs = zip_longest(upper.cells, lower.cells)
+    return _read_header(
+        Row(upper.number, tuple(over if is_empty(under) else under for over, under in pairs)), vocabulary
+    )
 
 
 def repeats(header: Header, row: Row, vocabulary: Vocabulary) -> bool:
@@ -142,7 +158,7 @@ def _read_header(row: Row, vocabulary: Vocabulary) -> Header:
 
 
 def _rank(name: str, titles: Sequence[str]) -> int | None:
-    normal = unicodedata.normalize("NFKC", name)
+    normal = simplified(unicodedata.normalize("NFKC", name))
     spellings = (_ORNAMENTS.sub("", normal), _ORNAMENTS.sub("", _BRACKETS.sub("", normal)))
     return next((titles.index(spelling) for spelling in spellings if spelling in titles), None)
 

@@ -5,26 +5,27 @@ Reads Chinese: 年月日 and the words for the parts of a day are input vocabula
 
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from storage.rules.refusals import RefusalError
 from storage.rules.sheet import Cell, Formula, text_of
+from storage.rules.when.atoms import any_of
+from storage.rules.when.numerals import ONES, SPOKEN, number, tidy
+from storage.rules.when.words import HOURS, PART_OF
 
 # The Party was founded in July 1921: no membership and no meeting is older.
 EARLIEST = date(1921, 7, 1)
 _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's serial numbers know no zone
 _LAST_SERIAL = 2_958_466
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?", re.ASCII)
+_YEAR = rf"(\d{{4}}|[〇零oO{ONES}]{{4}})"
+_TWO = rf"(\d{{1,2}}|{SPOKEN})"
+_DAY = re.compile(rf"{_YEAR}[-/.年、。·]{_TWO}[-/.月、。·]{_TWO}[日号]?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
-_MONTH_ONLY = re.compile(r"((?:19|20)\d{2})(?:[-/.年]?(\d{1,2})月?|年?)", re.ASCII)
-_CLOCK = re.compile(
-    r"[T,]?(上午|早上|凌晨|中午|下午|晚上|晚)?(\d{1,2})[:时点](?:(\d{1,2})分?|(半))?(?::(\d{1,2})(?:\.\d+)?)?", re.ASCII
-)
-_AFTERNOON = frozenset({"下午", "晚上", "晚"})
-_MORNING = frozenset({"上午", "早上", "凌晨"})
+_MONTH_ONLY = re.compile(r"((?:19|20)\d{2})(?:[-/.年、]?(\d{1,2})月?|年?)", re.ASCII)
+_SPOKEN_MONTH = re.compile(rf"[〇零oO{ONES}]{{4}}年(?:{SPOKEN}月)?")
+_CLOCK = re.compile(rf"[T,]?({any_of(PART_OF)})?{_TWO}[:时点](?:{_TWO}分?|(半))?(?::(\d{{1,2}})(?:\.\d+)?)?", re.ASCII)
 
 
 class DayFault(StrEnum):
@@ -86,13 +87,14 @@ def _from_number(number: float) -> tuple[date, time | None]:
 
 
 def _from_text(text: str) -> tuple[date, time | None]:
-    written = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)) if len(text) <= 60 else ""
+    written = tidy(text).replace(" ", "") if len(text) <= 60 else ""
     found = _DAY.match(written) or _COMPACT.match(written)
     if found is None:
         _refuse_month_only(written)
         return _from_serial_text(written)
     rest = written[found.end() :]
-    return date(*map(int, found.groups())), _clock(rest) if rest else None
+    clock = _clock(rest) if rest else None
+    return date(*map(number, found.groups())), clock if clock != time() else None
 
 
 def _from_serial_text(written: str) -> tuple[date, time | None]:
@@ -104,7 +106,7 @@ def _from_serial_text(written: str) -> tuple[date, time | None]:
 
 def _refuse_month_only(written: str) -> None:
     found = _MONTH_ONLY.fullmatch(written)
-    if found and 1 <= int(found.group(2) or 1) <= 12:
+    if _SPOKEN_MONTH.fullmatch(written) or (found and 1 <= int(found.group(2) or 1) <= 12):
         raise DayRefused(DayFault.INCOMPLETE, _shown(written))
 
 
@@ -113,13 +115,17 @@ def _clock(written: str) -> time:
     if found is None:
         raise ValueError
     part, hour, minute, half, second = found.groups()
-    return time(_hour(part, int(hour)), 30 if half else int(minute or 0), int(second or 0))
+    return time(_hour(part, number(hour)), 30 if half else number(minute or "0"), int(second or 0))
 
 
 def _hour(part: str | None, hour: int) -> int:
-    if part in _MORNING and hour > 12:
+    """Return the hour of the day; raise ValueError where the part of the day rules it out or leaves two."""
+    if part is None:
+        return hour
+    shifts = next((shifts for hours, shifts in HOURS[PART_OF[part.lower()]] if hour in hours), ())
+    if len(shifts) != 1:
         raise ValueError
-    return hour + 12 if part in _AFTERNOON and hour < 12 else hour
+    return hour + shifts[0]
 
 
 def _shown(cell: Cell) -> str:

@@ -58,6 +58,10 @@ def test_only_the_name_is_needed_and_the_category_assumed_is_not_given() -> None
         ("申请人", Category.APPLICANT),
         ("", Category.FULL),
         ("—", Category.FULL),
+        ("中共党员（预备）", Category.PROBATIONARY),
+        ("中国共产党预备党员", Category.PROBATIONARY),
+        ("預備黨員", Category.PROBATIONARY),
+        ("入党积极份子", Category.ACTIVIST),
     ],
 )
 def test_categories(word: str, category: Category) -> None:
@@ -74,6 +78,11 @@ def test_categories(word: str, category: Category) -> None:
         ("委员（记录员）", {Duty.COMMITTEE_MEMBER, Duty.RECORDER}, ()),
         ("党委书记", set(), ("党委书记",)),
         ("科长、组长", {Duty.GROUP_LEADER}, ("科长",)),
+        ("组织、宣传委员", {Duty.ORGANISATION_COMMISSIONER, Duty.PUBLICITY_COMMISSIONER}, ()),
+        ("第一党小组组长", {Duty.GROUP_LEADER}, ()),
+        ("2组组长", {Duty.GROUP_LEADER}, ()),
+        ("教研组长、党小组副组长", set(), ("教研组长", "党小组副组长")),
+        ("支书", {Duty.SECRETARY}, ()),
         ("无", set(), ()),
     ],
 )
@@ -92,8 +101,14 @@ def test_duties(text: str, duties: set[Duty], other: tuple[str, ...]) -> None:
         (("张三", Formula("B2")), Reason.FORMULA, "category", "=B2", "张三"),
         (("张三", None, None, None, None, None, None, Formula("A1")), Reason.FORMULA, "note", "=A1", "张三"),
         (("张\u200b三",), Reason.BAD_NAME, "name", "zero_width", "张\u200b三"),
-        (("合计：12人",), Reason.BAD_NAME, "name", "symbol", "合计：12人"),
-        ((12,), Reason.BAD_NAME, "name", "symbol", "12"),
+        (("合计：12人",), Reason.BAD_NAME, "name", "no_person", "合计：12人"),
+        ((12,), Reason.BAD_NAME, "name", "no_person", "12"),
+        (("制表人 王五",), Reason.BAD_NAME, "name", "no_person", "制表人 王五"),
+        (("第一党小组（5人）",), Reason.BAD_NAME, "name", "no_person", "第一党小组（5人）"),
+        (("预备党员",), Reason.BAD_NAME, "name", "no_person", "预备党员"),
+        (("王五、赵六",), Reason.BAD_NAME, "name", "no_person", "王五、赵六"),
+        (("王五13800138000",), Reason.BAD_NAME, "name", "no_person", ""),
+        (("无",), Reason.MISSING_NAME, "name", None, "无"),
         (("张三", "团员"), Reason.UNKNOWN_CATEGORY, "category", "团员", "张三"),
         (("张三", None, None, None, "12345"), Reason.BAD_TAIL, "tail", None, "张三"),
         (("张三", None, None, None, 13800138000), Reason.BAD_TAIL, "tail", None, "张三"),
@@ -122,6 +137,33 @@ def test_a_bad_row_is_refused_alone(
         (2, name, reason, column, detail)
     ]
     assert [entry.name for entry in reading.entries] == ["李四"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "tail"), [(37, "0037"), ("37.0", "0037"), ("138****1234", "1234"), ("'０１２３", "0123")]
+)
+def test_tails_as_exports_write_them(cell: Cell, tail: str) -> None:
+    assert [entry.tail for entry in read(("张三", None, None, None, cell)).entries] == [tail]
+
+
+def test_a_title_may_stand_in_a_second_row_below_a_common_one() -> None:
+    rows = (("序号", "姓名", "党内情况", None), (None, None, "入党日期", "职务"), (1, "张三", "2012-11-10", "书记"))
+    reading = roster.read(sheet(("名册",), *rows), TODAY)
+    assert (reading.header_row, reading.unknown_columns, reading.refused) == (2, ("序号",), ())
+    assert [(entry.row, entry.joined_on, entry.duties) for entry in reading.entries] == [
+        (4, date(2012, 11, 10), frozenset({Duty.SECRETARY}))
+    ]
+
+
+def test_the_duties_in_the_party_and_the_kind_of_member_are_taken_where_posts_and_kinds_of_staff_stand_beside() -> None:
+    titles = ("姓名", "职务", "党内职务", "类别", "党员类别")
+    entry = roster.read(sheet(titles, ("张三", "科长", "书记", "在职", "预备")), TODAY).entries[0]
+    assert (entry.duties, entry.category) == (frozenset({Duty.SECRETARY}), Category.PROBATIONARY)
+
+
+def test_traditional_titles_are_known() -> None:
+    reading = roster.read(sheet(("姓名", "類別", "黨小組", "職務"), ("張三", "正式黨員", "一組", "書記")), TODAY)
+    assert (reading.unknown_columns, reading.entries[0].duties) == ((), frozenset({Duty.SECRETARY}))
 
 
 def test_a_remark_may_open_with_an_equals_sign_but_loses_a_telephone_number() -> None:

@@ -20,8 +20,14 @@ from storage.rules.typed_dates import DayRefused, read_past_day
 
 MAX_NOTE = 500
 MAX_GROUP = 64
-_TAIL = re.compile(r"\d{1,4}", re.ASCII)
-_NO_PERSON = re.compile(r"[:：]|^(?:合计|总计|小计|共计|以下空白|以上|注)")
+# A spreadsheet drops the leading zeros of a tail; exports append .0 to it or hide the rest of the number.
+_TAIL = re.compile(r"(\d{1,4})(?:\.0)?|(?:1\d{2})?\*{3,8}(\d{4})", re.ASCII)
+# Footers, headings and lists that stand in the column of names.
+_NO_PERSON = re.compile(
+    r"[:：]|(?<=[\u4e00-\u9fff])[、，,/](?=[\u4e00-\u9fff])|^\d+\s*[.、)）]|^[+\-@]|党[支小][部组](?:\W|$)"
+    r"|^(?:合计|总计|小计|共计|总数|总?人数|以下空白|以上|注|说明$|备注$|第.+页|年\s*月)|\d\s*[人名页]|\d年"
+    r"|盖章|签[字名]|日期|制表|填[表报]|审[核批]人|复核|经办"
+)
 # A dash in one of these says "none now" and takes back what stood there; in the others it says nothing.
 _CLEARED_BY_BLANK = frozenset({"group", "duties"})
 
@@ -88,8 +94,11 @@ def _name(cell: Cell) -> str:
     written = text_of(cell)
     if is_blank(written):
         raise BadRow(Reason.MISSING_NAME, "name")
-    if not any(map(str.isalpha, written)) or _NO_PERSON.search(written):
-        raise BadRow(Reason.BAD_NAME, "name", names.NameFault.SYMBOL)
+    if optional(cell) is None:
+        raise BadRow(Reason.MISSING_NAME, "name")
+    nobody = not any(map(str.isalpha, written)) or _NO_PERSON.search(written) or category_of(written)
+    if nobody or wording.has_mobile_number(written):
+        raise BadRow(Reason.BAD_NAME, "name", names.NameFault.NO_PERSON)
     try:
         return names.check(written)
     except names.NameRefused as refusal:
@@ -106,13 +115,13 @@ def _category(cell: Cell) -> Category | None:
 
 
 def _tail(cell: Cell) -> str | None:
-    """Return the last four digits of a mobile number; a spreadsheet drops their leading zeros."""
+    """Return the last four digits of a mobile number."""
     if cell is None:
         return None
-    digits = squeeze(text_of(cell)).lstrip("'")
-    if not _TAIL.fullmatch(digits):
+    found = _TAIL.fullmatch(squeeze(text_of(cell)).lstrip("'"))
+    if found is None:
         raise BadRow(Reason.BAD_TAIL, "tail")
-    return digits.zfill(4)
+    return (found[1] or found[2]).zfill(4)
 
 
 def _day(cells: Cells, field: str, today: date) -> date | None:

@@ -6,22 +6,22 @@ Reads Chinese.
 import re
 import unicodedata
 
+from storage.rules.characters import simplified
+
 DIGITS = dict(zip("〇一二三四五六七八九", range(10), strict=True)) | {"零": 0, "两": 2, "o": 0, "O": 0}
 ONES = "一二三四五六七八九"
 NUMERALS = f"〇零两十廿卅百千万{ONES}"
-# A number of at most three figures, never a slice of a longer one; Chinese up to ninety-nine, 廿 and 卅 for the tens.
-NUMBER = rf"(?:(?<!\d)\d{{1,3}}(?!\d)|(?:(?:[{ONES}]?十|[廿卅])[{ONES}]?|[〇零]?[〇零两{ONES}]))"
-# Traditional spellings, look-alikes and the many dashes.
-SPELLINGS = str.maketrans(
-    "週點時號後兩個禮這鐘鍾農陰曆舊臘閏過開會間內裡裏來當雙節國慶勞動聖誕淩曰○∶︰–—―─━〜",
-    "周点时号后两个礼这钟钟农阴历旧腊闰过开会间内里里来当双节国庆劳动圣诞凌日〇::-----~",
-)
+# Chinese up to ninety-nine, 廿 and 卅 among the tens; in figures at most three, never a slice of a longer number.
+SPOKEN = rf"(?:(?:[{ONES}]?十|[廿卅])[{ONES}]?|[〇零]?[〇零两{ONES}])"
+NUMBER = rf"(?:(?<!\d)\d{{1,3}}(?!\d)|{SPOKEN})"
+# Look-alikes and the many dashes.
+SPELLINGS = str.maketrans("曰○∶︰–—―─━〜", "日〇::-----~")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u20e3\ufe0f\ufeff]")
 
 
 def tidy(text: str) -> str:
     """One spelling for width, script and blanks: every run of blanks becomes a single space."""
-    plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(SPELLINGS)
+    plain = simplified(unicodedata.normalize("NFKC", INVISIBLE.sub("", text))).translate(SPELLINGS)
     return " ".join(plain.split())
 
 
