@@ -1,4 +1,7 @@
-"""What a single character is: visible or not, storable or not; shared by names, free text and typed figures."""
+"""What a single character is: visible or not, storable or not; shared by names, free text and typed figures.
+
+Reads Chinese: the traditional spellings of input vocabulary.
+"""
 
 import unicodedata
 

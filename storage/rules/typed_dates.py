@@ -13,19 +13,25 @@ from storage.rules.refusals import RefusalError
 from storage.rules.sheet import Cell, Formula, text_of
 from storage.rules.when.atoms import any_of
 from storage.rules.when.numerals import ONES, SPOKEN, number, tidy
-from storage.rules.when.words import HOURS, PART_OF
+from storage.rules.when.words import HOURS, PART_OF, WEEKDAYS
 
 # The Party was founded in July 1921: no membership and no meeting is older.
 EARLIEST = date(1921, 7, 1)
 _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's serial numbers know no zone
 _LAST_SERIAL = 2_958_466
 _YEAR = rf"(\d{{4}}|[〇零oO{ONES}]{{4}})"
+_LOOSE_BLANK = re.compile(r"(?<!\d) | (?!\d)")  # one between two figures parts them
 _TWO = rf"(\d{{1,2}}|{SPOKEN})"
-_DAY = re.compile(rf"{_YEAR}[-/.年、。·]{_TWO}[-/.月、。·]{_TWO}[日号]?", re.ASCII)
+_DAY = re.compile(rf"{_YEAR}[-/.年、。· ]{_TWO}[-/.月、。· ]{_TWO}[日号]?", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _MONTH_ONLY = re.compile(r"((?:19|20)\d{2})(?:[-/.年、]?(\d{1,2})月?|年?)", re.ASCII)
 _SPOKEN_MONTH = re.compile(rf"[〇零oO{ONES}]{{4}}年(?:{SPOKEN}月)?")
-_CLOCK = re.compile(rf"[T,]?({any_of(PART_OF)})?{_TWO}[:时点](?:{_TWO}分?|(半))?(?::(\d{{1,2}})(?:\.\d+)?)?", re.ASCII)
+_CLOCK = re.compile(
+    rf"[T, ]?({any_of(PART_OF)})?"
+    rf"(?:{_TWO}[:时点](?:{_TWO}分?|(半))?(?::(\d{{1,2}})(?:\.\d+)?)?(?:[-~到至][\d:时点分半]+)?)?",
+    re.ASCII,
+)
+_WEEKDAY = re.compile(r"[(（]?(?:星期|周)([一二三四五六日天])[)）]?")
 
 
 class DayFault(StrEnum):
@@ -87,14 +93,15 @@ def _from_number(number: float) -> tuple[date, time | None]:
 
 
 def _from_text(text: str) -> tuple[date, time | None]:
-    written = tidy(text).replace(" ", "") if len(text) <= 60 else ""
+    written = _LOOSE_BLANK.sub("", tidy(text)) if len(text) <= 60 else ""
     found = _DAY.match(written) or _COMPACT.match(written)
     if found is None:
         _refuse_month_only(written)
         return _from_serial_text(written)
     rest = written[found.end() :]
-    clock = _clock(rest) if rest else None
-    return date(*map(number, found.groups())), clock if clock != time() else None
+    day = date(*map(number, found.groups()))
+    clock = _clock(_without_weekday(rest, day))
+    return day, clock if clock != time() else None
 
 
 def _from_serial_text(written: str) -> tuple[date, time | None]:
@@ -110,11 +117,22 @@ def _refuse_month_only(written: str) -> None:
         raise DayRefused(DayFault.INCOMPLETE, _shown(written))
 
 
-def _clock(written: str) -> time:
-    found = _CLOCK.fullmatch(re.sub(r"^[(（]?(?:星期|周)[一二三四五六日天][)）]?", "", written))
+def _without_weekday(written: str, day: date) -> str:
+    """Take off a weekday that is the day's own; raise ValueError for another one."""
+    found = _WEEKDAY.match(written)
+    if found and WEEKDAYS[found[1]] != day.weekday():
+        raise ValueError
+    return written[found.end() :] if found else written
+
+
+def _clock(written: str) -> time | None:
+    """Return the time of day, the start of a range; None where nothing but a part of the day is said."""
+    found = _CLOCK.fullmatch(written)
     if found is None:
         raise ValueError
     part, hour, minute, half, second = found.groups()
+    if hour is None:
+        return None
     return time(_hour(part, number(hour)), 30 if half else number(minute or "0"), int(second or 0))
 
 

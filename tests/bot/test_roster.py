@@ -123,7 +123,7 @@ async def test_bad_rows_and_columns_are_named_and_the_rest_is_taken(place: Town)
         "提醒：\n"
         "第5行（卫某）：备注里有手机号，备注没有收\n\n"
         "不收的行：\n"
-        "第2行（冯新来）：没有“团员”这个类别，请写正式党员、预备党员、积极分子、发展对象或入党申请人\n"
+        "第2行（冯新来）：类别“团员”不在：正式党员/预备党员/积极分子/发展对象/入党申请人\n"
         "第3行（=1+1）：姓名是公式，请改为文字"
     )
     await secretary.tap("确认导入", secretary.private)
