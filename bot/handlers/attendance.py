@@ -129,7 +129,7 @@ async def step(context: Context, talk: Talk) -> None:
     words = context.words if talk.choice is None else texts.REASONS[min(talk.choice, len(texts.REASONS) - 1)]
     async with context.begin() as session:
         if talk.step == "head_count":
-            count = figures.read_count(words)
+            count = figures.read_heads(words)
             await attendance.confirm(session, who, meeting, count, context.now())
         elif talk.step == "reopen":
             await attendance.reopen(session, who, meeting, words, context.now())

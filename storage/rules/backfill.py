@@ -14,7 +14,8 @@ from storage.rules.refusals import RefusalError
 from storage.rules.terms import Activity
 from storage.rules.typed_dates import DayFault, DayRefused, read_moment
 
-_HEADS = re.compile(r"(?:应到)?(?:人数)?:?(\d{1,4})人?[\s,，、/]*(?:实到)?(?:人数)?:?(\d{1,4})人?", re.ASCII)
+_HEADS = re.compile(r"\d+", re.ASCII)
+_ABOUT_HEADS = re.compile(r"应到?|实[到际]?|到会|参[会加]|出席|人数|[人名位共和]|[\s,，、/:;]|(?<=\d)-(?=\d)", re.ASCII)
 
 
 class AlreadyOnRecordError(RefusalError):
@@ -49,11 +50,16 @@ def _in_a_year(text: str, today: date) -> tuple[date, time | None]:
 
 
 def read_heads(text: str) -> tuple[int, int]:
-    """Return 应到 and 实到, such as ``12 10``; raises HeadsError."""
-    found = _HEADS.fullmatch(unicodedata.normalize("NFKC", text).strip())
-    if found is None or int(found[2]) > int(found[1]):
+    """Return 应到 and 实到, such as ``12 10``, named ones in either order; raises HeadsError."""
+    plain = unicodedata.normalize("NFKC", text[:80])
+    figures = _HEADS.findall(plain)
+    unknown = _HEADS.sub("", _ABOUT_HEADS.sub("", plain))
+    if len(figures) != 2 or unknown or max(map(len, figures)) > 4:
         raise HeadsError(text[:40])
-    return int(found[1]), int(found[2])
+    expected, present = map(int, reversed(figures) if re.search("实.*应", plain, re.DOTALL) else figures)
+    if present > expected:
+        raise HeadsError(text[:40])
+    return expected, present
 
 
 def belongs_to_a_year(activity: Activity) -> bool:

@@ -1,14 +1,20 @@
-"""Numbers and ids as people type them: ASCII or full-width decimal digits, nothing else."""
+"""Numbers and ids as people type them: ASCII or full-width decimal digits; head-counts also with their words.
 
+Reads Chinese: the words around a head-count are input vocabulary.
+"""
+
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from storage.rules.refusals import RefusalError
+from storage.rules.when.numerals import SPOKEN, number
 
 MAX_ID = 2**63 - 1
 MAX_HEADS = 9999
 _LONGEST = 19
 _ASCII = str.maketrans("０１２３４５６７８９", "0123456789")
+_HEADS = re.compile(r"(?:应到|实到|到会|总?共)?\s*(.*?)(?:\.0)?\s*[人名位个]?[。.!！]?", re.DOTALL)
 _MINUS = frozenset("-－−﹣‐–—")
 
 
@@ -42,12 +48,19 @@ def read_count(text: str, low: int = 0, high: int = MAX_HEADS) -> int:
     fault = _fault(digits)
     if fault is not None:
         raise FigureRefused(fault, low, high)
-    number = int(digits)
-    if number < low:
+    figure = int(digits)
+    if figure < low:
         raise FigureRefused(FigureFault.TOO_SMALL, low, high)
-    if number > high:
+    if figure > high:
         raise FigureRefused(FigureFault.TOO_LARGE, low, high)
-    return number
+    return figure
+
+
+def read_heads(text: str) -> int:
+    """Return a head-count from 0 to 9999 such as 12, 12人, 实到十二人; raise FigureRefused."""
+    found = _HEADS.fullmatch(text.strip())
+    bare = found[1] if found else text
+    return number(bare) if re.fullmatch(SPOKEN, bare) else read_count(bare)
 
 
 def _fault(digits: str) -> FigureFault | None:

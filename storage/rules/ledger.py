@@ -5,7 +5,6 @@ Column titles and the words for "not registered" are input vocabulary.
 Reads Chinese: input vocabulary.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
@@ -33,7 +32,6 @@ COLUMNS = Vocabulary(
     required=("held_on", "activities"),
 )
 _UNREGISTERED = frozenset({"未登记", "不详", "未知", "未统计"})
-_HEADS = re.compile(r"(.*?)\s*[人名位]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +151,8 @@ def _heads(cells: Cells, field: str) -> int | None:
     written = text_of(optional(cells.get(field)))
     if is_blank(written) or written in _UNREGISTERED:
         return None
-    bare = _HEADS.fullmatch(written)
     try:
-        return figures.read_count(bare.group(1) if bare else written)
+        return figures.read_heads(written)
     except figures.FigureRefused as refusal:
         reason = _FIGURES.get(refusal.kind, Reason.NOT_INTEGER)
         raise BadRow(reason, field, written[:20]) from None

@@ -15,6 +15,7 @@ from enum import StrEnum
 from storage.rules.recurrence import FixedDay, read_fixed_day
 from storage.rules.refusals import RefusalError
 from storage.rules.summaries import USUAL_RHYTHM, Rhythm
+from storage.rules.when.numerals import tidy
 
 __all__ = ["LONGEST", "USUAL_RHYTHM", "Key", "NotATimeOfDayError", "read_rhythm", "read_theme_day"]
 
@@ -45,7 +46,7 @@ _WEEKDAYS: Mapping[str, int] = {sign: number for number, sign in enumerate("一�
 
 def read_rhythm(text: str) -> Rhythm:
     """Return the rhythm of a text such as ``周二 09:00`` or ``08:30``; raises NotATimeOfDayError."""
-    found = _RHYTHM.fullmatch(text.strip())
+    found = _RHYTHM.fullmatch(tidy(text))
     if found is None or int(found[2]) > 23 or int(found[3]) > 59:
         raise NotATimeOfDayError(text[:20])
     return Rhythm(time(int(found[2]), int(found[3])), _WEEKDAYS[found[1]] if found[1] else 0)

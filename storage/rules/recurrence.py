@@ -11,7 +11,7 @@ from enum import StrEnum
 from storage.rules.calendar import Holidays, ShiftRule, last_day, nth_weekday, shift
 from storage.rules.refusals import RefusalError
 from storage.rules.when.grammar import Slot
-from storage.rules.when.numerals import number, tidy
+from storage.rules.when.numerals import number, ordinal, tidy
 from storage.rules.when.scanner import scan
 from storage.rules.when.words import WEEKDAYS
 
@@ -62,7 +62,7 @@ class MonthDay:
 
 @dataclass(frozen=True, slots=True)
 class MonthWeekday:
-    """The nth weekday (Monday 0) of the month, from 1 to 4, or counted from the end: -1 the last, -2 the one before."""
+    """The nth weekday (Monday 0) of the month, from 1 to 4, or counted from the end: -1 the last, to -4."""
 
     nth: int
     weekday: int
@@ -116,15 +116,9 @@ def _fixed_day(said: dict[str, str], text: str) -> FixedDay:
             return MonthDay(1)
         case ["day"] if 1 <= number(said["day"]) <= LONGEST_DAY:
             return MonthDay(number(said["day"]))
-        case ["back", "weekday"]:
-            return MonthWeekday(-2 if said["back"][-1] in "二2" else -1, WEEKDAYS[said["weekday"]])
-        case ["nth", "weekday"] if 1 <= (nth := _nth(said["nth"])) <= MOST_WEEKS:
+        case [("back" | "nth") as order, "weekday"] if 1 <= abs(nth := ordinal(said[order])) <= MOST_WEEKS:
             return MonthWeekday(nth, WEEKDAYS[said["weekday"]])
-        case ["day"] | ["nth", "weekday"]:
+        case ["day"] | ["back" | "nth", "weekday"]:
             raise FixedDayRefused(FixedDayFault.IMPOSSIBLE_DAY, text)
         case _:
             raise FixedDayRefused(FixedDayFault.NOT_MONTHLY, text)
-
-
-def _nth(text: str) -> int:
-    return 1 if text == "首" else number(text)

@@ -34,3 +34,11 @@ def number(text: str) -> int:
         tens, _, ones = text.partition("十")
         return 10 * (DIGITS[tens] if tens else 1) + (DIGITS[ones] if ones else 0)
     return int("".join(str(DIGITS[digit]) for digit in text))
+
+
+def ordinal(text: str) -> int:
+    """Which one is meant: 首 and 第N from the front, 最后, 末 and 倒数第N from the end as negative numbers."""
+    _, counted_back, place = text.partition("倒数第")
+    if counted_back:
+        return -number(place)
+    return 1 if text == "首" else -1 if text[0] in "最末" else number(text)

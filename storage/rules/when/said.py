@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from storage.rules.calendar import add_months, week
 from storage.rules.when.answers import Detail, Kind, WhenRefused
 from storage.rules.when.grammar import Slot
-from storage.rules.when.numerals import number
+from storage.rules.when.numerals import number, ordinal
 from storage.rules.when.scanner import Piece, scan
 from storage.rules.when.words import DAYS, PART_OF, WEEKDAYS, YEARS, Part
 
@@ -253,8 +253,8 @@ _READ: dict[str, Callable[[str, date], Fields]] = {
     "last": lambda text, today: {"day": LAST},
     "first": lambda text, today: {"day": 1},
     "day": lambda text, today: {"day": number(text)},
-    "nth": lambda text, today: {"nth": 1 if text == "首" else number(text)},
-    "back": lambda text, today: {"nth": -number(text.split("第")[1]) if "第" in text else -1},
+    "nth": lambda text, today: {"nth": ordinal(text)},
+    "back": lambda text, today: {"nth": ordinal(text)},
     "week": _weeks_on,
     "weekday": lambda text, today: {"weekday": WEEKDAYS[text]},
     "weekend": lambda text, today: {"weekend": 1},
