@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from storage.rules.characters import simplified
 from storage.rules.refusals import RefusalError
 from storage.rules.terms import Activity, Form, OrganisationKind
 
@@ -21,9 +22,10 @@ NAMES = {
     Activity.DEMOCRATIC_LIFE_MEETING: ("民主生活会", "专题民主生活会"),
 }
 _BY_NAME = {name: activity for activity, names in NAMES.items() for name in names}
-_ONE = "|".join(sorted(_BY_NAME, key=len, reverse=True))
+_ONE = "(?:" + "|".join(sorted(_BY_NAME, key=len, reverse=True)) + ")(?!议?[室厅堂])"  # 大会议室 is a place
 _JOINT = r"\s*[、,，+＋/;；和与暨及&]\s*"
-_LEADING = re.compile(rf"\s*((?:{_ONE})(?:{_JOINT}(?:{_ONE}))*)")
+_SEVERAL = re.compile(rf"(?:召?开|举行)?({_ONE}(?:{_JOINT}{_ONE})*)")
+_BEHIND = re.compile(rf"(?<=[\s\d点半整分，,]){_SEVERAL.pattern}")
 _FORMS = {
     Activity.GENERAL_MEETING: Form.GENERAL,
     Activity.COMMITTEE_MEETING: Form.COMMITTEE,
@@ -53,11 +55,23 @@ def read_activity(text: str) -> tuple[Activity, ...]:
 
 def split_type(text: str) -> tuple[tuple[Activity, ...], str]:
     """Return the activities a text begins with (longest names first) and what follows; raise UnknownActivity."""
-    found = _LEADING.match(text)
+    text = text.strip()
+    found = _SEVERAL.match(simplified(text))
     if found is None:
         raise UnknownActivity(_shown(text))
-    parts = re.split(_JOINT, found.group(1))
-    return tuple(dict.fromkeys(_BY_NAME[part] for part in parts)), text[found.end() :].strip()
+    return _named(found), text[found.end() :].strip()
+
+
+def take_type(text: str) -> tuple[tuple[Activity, ...], str]:
+    """Return the activities named first behind a time or blank, and the text without them; raise UnknownActivity."""
+    found = _BEHIND.search(simplified(text))
+    if found is None:
+        raise UnknownActivity(_shown(text))
+    return _named(found), f"{text[: found.start()]} {text[found.end() :]}".strip()
+
+
+def _named(found: re.Match[str]) -> tuple[Activity, ...]:
+    return tuple(dict.fromkeys(_BY_NAME[part] for part in re.split(_JOINT, found[1])))
 
 
 def form_of(activities: Sequence[Activity], kind: OrganisationKind = OrganisationKind.BRANCH) -> Form:

@@ -6,13 +6,19 @@ Reads Chinese: 应到, 实到 and 年 are input vocabulary.
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 
 from storage.rules.compliance.periods import Per
 from storage.rules.compliance.rulebook import load
 from storage.rules.refusals import RefusalError
 from storage.rules.terms import Activity
 from storage.rules.typed_dates import DayFault, DayRefused, read_moment
+from storage.rules.when import WhenRefused, clocks, days
+from storage.rules.when.numerals import tidy
+from storage.rules.when.said import gather
+
+_LONGEST = 60  # characters
+_DAY = 24 * 60  # minutes
 
 _HEADS = re.compile(r"\d+", re.ASCII)
 _ABOUT_HEADS = re.compile(r"应到?|实[到际]?|到会|参[会加]|出席|人数|[人名位共和]|[\s,，、/:;]|(?<=\d)-(?=\d)", re.ASCII)
@@ -37,10 +43,25 @@ def read_held_on(text: str, today: date) -> tuple[date, time | None]:
     try:
         day, clock = read_moment(text)
     except DayRefused:
-        day, clock = _in_a_year(text, today)
+        day, clock = _counted_from(text, today) or _in_a_year(text, today)
     if day > today:
         raise DayRefused(DayFault.FUTURE, text[:40])
     return day, clock
+
+
+def _counted_from(text: str, today: date) -> tuple[date, time | None] | None:
+    """Read a day counted from today (昨天, 上周五, 去年12月5日); None for any other text and for an unclear hour."""
+    try:
+        said = gather(tidy(text[:_LONGEST]), datetime.combine(today, time(), UTC))
+        if said.leftover or not said.names_day or not said.fields.keys() & {"year", "week"}:
+            return None
+        day = next(days.meant(said, today))[0]
+        starts = clocks.meant(said) if said.clocks else ((0, None),)
+    except WhenRefused:
+        return None
+    if len(starts) > 1 or starts[0][0] >= _DAY:
+        return None
+    return day, time(*divmod(starts[0][0], 60)) if said.clocks else None
 
 
 def _in_a_year(text: str, today: date) -> tuple[date, time | None]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from storage.rules.activity_names import UnknownActivity, split_type
 from storage.rules.terms import Activity
 
-_ORDER = re.compile(r"/?改期(?:到|至|[：:]|\s|(?=[\d今明后大下本这周星])|$)\s*(?P<rest>.*)", re.DOTALL)
+_A_TIME = r"[\d今明后大下本这周星礼早晚]|上午|中午|[一二三四五六七八九十]{1,3}[月日号]"
+_ORDER = re.compile(rf"/?改期(?:到|至|[：:]|\s|(?={_A_TIME})|$)\s*(?P<rest>.*)", re.DOTALL)
 _REASON = re.compile(r"(?:^|[\s，,。；;])原因\s*[：:]\s*(?P<reason>.*)", re.DOTALL)
 
 

@@ -10,8 +10,8 @@ BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u
 FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5\u2800")
 # The traditional characters of the words that are read: dates, titles of columns, categories and duties.
 _SIMPLIFIED = str.maketrans(
-    "週點時號後兩個禮這鐘鍾農陰曆舊臘閏過開會間內裡裏來當雙節國慶勞動聖誕淩類別黨組職務書記備註員預發對機電話實應參數題",
-    "周点时号后两个礼这钟钟农阴历旧腊闰过开会间内里里来当双节国庆劳动圣诞凌类别党组职务书记备注员预发对机电话实应参数题",
+    "週點時號後兩個禮這鐘鍾農陰曆舊臘閏過開會間內裡裏來當雙節國慶勞動聖誕淩類別黨組職務書記備註員預發對機電話實應參數題課議評講織專",
+    "周点时号后两个礼这钟钟农阴历旧腊闰过开会间内里里来当双节国庆劳动圣诞凌类别党组职务书记备注员预发对机电话实应参数题课议评讲织专",
 )
 LINE_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 

@@ -4,13 +4,18 @@ Reads Chinese: the words between two days are input vocabulary.
 """
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+from storage.rules import when
 from storage.rules.refusals import RefusalError
+from storage.rules.when.numerals import tidy
 
 LONGEST = timedelta(days=183)
-_BETWEEN = re.compile(r"\s*(?:到|至|~|～|—+|–)\s*")
-_DAY = re.compile(r"(?:(\d{4})[-/.年])?(\d{1,2})[-/.月](\d{1,2})[日号]?", re.ASCII)
+LONGEST_TEXT = 60  # characters
+# A dash parts two days only where it cannot belong to one of them.
+_BETWEEN = re.compile(r" ?(?:[到至~]|(?<=[日号])-| - |(?<=[./]\d)-|(?<=[./]\d\d)-) ?")
+_DAY_ALONE = re.compile(r"\d{1,2} ?[日号]", re.ASCII)  # the first such day from the other one on
+_OPEN = re.compile("起|开始|[以之]?后$")
 
 
 class DelegationDaysError(RefusalError):
@@ -33,22 +38,19 @@ def check_days(begin: date, end: date, today: date) -> None:
 
 def read_days(words: str, today: date) -> tuple[date, date]:
     """Return first and last day of words such as 12月1日到12月10日 (alone: until it); raises DelegationDaysError."""
-    parts = _BETWEEN.split(words.strip())
-    days = [_read(part, today) for part in parts]
-    if len(days) == 1:
-        return today, days[0]
-    if len(days) != 2:
+    parts = [part for part in _BETWEEN.split(tidy(words[:LONGEST_TEXT])) if part]
+    if not 1 <= len(parts) <= 2 or (len(parts) == 1 and _OPEN.search(parts[0])):
         raise DelegationDaysError
-    return days[0], days[1]
+    begin = _read(parts[0], today) if len(parts) == 2 else today
+    return begin, _read(parts[-1], begin if _DAY_ALONE.fullmatch(parts[-1]) else today)
 
 
-def _read(text: str, today: date) -> date:
-    found = _DAY.fullmatch(text.strip())
-    if found is None:
-        raise DelegationDaysError
-    year = int(found[1]) if found[1] else today.year
+def _read(text: str, earliest: date) -> date:
+    """Return the day a text names, the first such from ``earliest`` on where the year or month is left out."""
     try:
-        day = date(year, int(found[2]), int(found[3]))
-        return day if found[1] or day >= today else day.replace(year=year + 1)
-    except ValueError as error:
-        raise DelegationDaysError from error
+        found = when.read(f"{text} 12:00", datetime.combine(earliest, time(), UTC))
+    except when.WhenRefused as refused:
+        raise DelegationDaysError from refused
+    if isinstance(found, when.Ask):
+        raise DelegationDaysError
+    return found.start.date()

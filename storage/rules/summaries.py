@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from storage.rules import calendar
 from storage.rules.refusals import RefusalError
 from storage.rules.terms import SummaryKind
+from storage.rules.when.numerals import tidy
 
 AHEAD = timedelta(days=14)
 """How far a summary looks ahead: this week and the next."""
@@ -29,6 +30,8 @@ _WORDS = {
     "年报": SummaryKind.YEARLY,
 }
 _TYPED = re.compile(r"(?P<word>周报|月报|季报|年报)?\s*(?P<day>\d{4}(?:-\d{2}(?:-\d{2})?)?)?", re.ASCII)
+_AS_ISO = re.compile(r"(\d{4}) ?[-./年] ?(\d{1,2})(?: ?[-./月] ?(\d{1,2}))? ?[月日号]?(?!\d)", re.ASCII)
+_LONGEST = 40  # characters
 _BY_LENGTH = {4: SummaryKind.YEARLY, 7: SummaryKind.MONTHLY, 10: SummaryKind.WEEKLY}
 
 
@@ -123,7 +126,7 @@ def read_span(text: str, today: date) -> Span:
 
     Raises NotADayError for another form, a day that is none, and a period that has not begun.
     """
-    found = _TYPED.fullmatch(text.strip())
+    found = _TYPED.fullmatch(_AS_ISO.sub(_iso, tidy(text[:_LONGEST])))
     if found is None:
         raise NotADayError(text.strip()[:20])
     typed = found["day"] or ""
@@ -136,6 +139,11 @@ def read_span(text: str, today: date) -> Span:
     if day < FIRST_DAY or span.start > today:
         raise NotADayError(text.strip()[:20])
     return span
+
+
+def _iso(found: re.Match[str]) -> str:
+    """Write a day or a month with its leading zeros, as YYYY-MM-DD or YYYY-MM."""
+    return "-".join(part.zfill(2) for part in found.groups() if part)
 
 
 def turned(span: Span, kind: SummaryKind, step: int, today: date) -> Span | None:

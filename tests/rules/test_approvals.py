@@ -68,24 +68,40 @@ def test_same_obligation_has_one_subject():
         ("2026年10月3日15:00", date(2026, 10, 3), time(15)),
         ("10月3日下午3点", date(2026, 10, 3), time(15)),
         ("2026-10-05", date(2026, 10, 5), None),
+        ("昨天下午3点", date(2026, 10, 4), time(15)),
+        ("上周五", date(2026, 10, 2), None),
+        ("去年12月5日", date(2025, 12, 5), None),
+        ("上个月15号", date(2026, 9, 15), None),
     ],
 )
 def test_past_day_is_read_with_or_without_its_year(text: str, day: date, clock: time | None):
     assert read_held_on(text, TODAY) == (day, clock)
 
 
-@pytest.mark.parametrize("text", ["2026-10-06", "2月30日", "昨天", "", "10月"])
+@pytest.mark.parametrize("text", ["2026-10-06", "2月30日", "周一", "上周五3点", "", "10月"])
 def test_what_is_no_past_day_is_refused(text: str):
     with pytest.raises(DayRefused):
         read_held_on(text, TODAY)
 
 
-@pytest.mark.parametrize("text", ["12 10", "12，10", "应到12 实到10", "应到：12人，实到：10人", "12/10", "１２　１０"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 10",
+        "12，10",
+        "应到12 实到10",
+        "应到：12人，实到：10人",
+        "12/10",
+        "１２　１０",
+        "实到10人，应到12人",
+        "12-10",
+    ],
+)
 def test_two_figures_are_read_as_expected_and_present(text: str):
     assert read_heads(text) == (12, 10)
 
 
-@pytest.mark.parametrize("text", ["10 12", "12", "十二 十", "12 10 3", "-1 0", ""])
+@pytest.mark.parametrize("text", ["10 12", "12", "1210", "应到10实到12", "十二 十", "12 10 3", "-1 0", ""])
 def test_anything_else_is_no_head_count(text: str):
     with pytest.raises(HeadsError):
         read_heads(text)

@@ -42,6 +42,28 @@ def test_read_id_refuses_by_kind(text: str, kind: FigureFault) -> None:
     assert refused.value.kind == kind
 
 
+@pytest.mark.parametrize("text", ["12", "12人", "１２ 人", "十二", "实到十二人", "共12名", "12.0", "12。"])
+def test_read_heads_takes_the_words_around_a_count(text: str) -> None:
+    assert figures.read_heads(text) == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("人", FigureFault.EMPTY),
+        ("-3人", FigureFault.NEGATIVE),
+        ("12/10", FigureFault.NOT_DIGITS),
+        ("12人（含1名预备）", FigureFault.NOT_DIGITS),
+        ("一百", FigureFault.NOT_DIGITS),
+        ("99999人", FigureFault.TOO_LARGE),
+    ],
+)
+def test_read_heads_refuses_what_is_no_single_count(text: str, kind: FigureFault) -> None:
+    with pytest.raises(figures.FigureRefused) as refused:
+        figures.read_heads(text)
+    assert refused.value.kind == kind
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

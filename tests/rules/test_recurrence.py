@@ -29,6 +29,7 @@ from storage.rules.recurrence import FixedDayFault, FixedDayRefused, MonthDay, M
         ("每月首个周一", MonthWeekday(1, 0)),
         ("每月最后一个周五", MonthWeekday(-1, 4)),
         ("每月倒数第二个周三", MonthWeekday(-2, 2)),
+        ("每月倒数第三个周五", MonthWeekday(-3, 4)),
         ("主题党日：每月5日", MonthDay(5)),
     ],
 )
