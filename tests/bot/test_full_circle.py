@@ -8,6 +8,7 @@ from tests.web.playing import Playing, demonstration
 
 FIRST, SECOND, ABOVE = "第一党支部工作群", "第二党支部工作群", "社区党委工作群"
 SECRETARY, RECORDER, DEPUTY, ABSENT = "周启明", "陈知行", "林若兰", "许安宁"
+LEADER, MEMBER = "唐秋实", "罗明川"
 
 pytestmark = pytest.mark.xdist_group("full circle")
 
@@ -83,9 +84,15 @@ def test_one_meeting_from_the_line_to_the_summary(play: Playing) -> None:
     word = play.wait(SECRETARY, lambda each: each["document"] is not None)
     assert play.file(word)[:2] == b"PK"
 
-    play.say("罗明川", "/compliance")
-    shown = play.hears("罗明川", "逾期未落实")
+    play.say(MEMBER, "/compliance")
+    shown = play.hears(MEMBER, "逾期未落实")
     assert "支部委员会" in shown["text"]
+
+    play.say(SECRETARY, "/status")
+    play.tap(SECRETARY, "提醒设置")
+    play.tap(SECRETARY, "免打扰时间")
+    play.tap(SECRETARY, "20:00–08:30")
+    play.hears(SECRETARY, "免打扰：20:00–08:30")
 
     play.move_to("2026-11-23 08:30")
     week = "2026年11月16日至2026年11月22日"
@@ -93,6 +100,38 @@ def test_one_meeting_from_the_line_to_the_summary(play: Playing) -> None:
     assert "支部委员会“研究冬季走访困难群众” 应到 5 实到 3" in summary["text"]
     assert [name for name in play.ids if name in summary["text"]] == []
     assert "松林社区第一党支部　逾期未落实 4" in play.hears("方文清", f"周报（松林社区党委，{week}）", ABOVE)["text"]
+
+
+def test_a_group_meeting_with_a_code_and_a_lesson_made_up(play: Playing) -> None:
+    told = {step["title"]: step["type"] for step in play.get("guide")}
+    play.say(LEADER, told["小组会"])
+    assert "党小组会（第一党小组）" in play.hears(LEADER, "请核对，确认后点“发布”")["text"]
+    play.tap(LEADER, "发布")
+    play.hears(MEMBER, "学习冬季安全知识")
+
+    play.move_to("2026-11-24 08:30")
+    play.say(RECORDER, told["开签到码"])
+    play.tap(RECORDER, "更多")
+    play.tap(RECORDER, "开启签到码")
+    play.tap(RECORDER, told["看签到码"])
+    for name in (LEADER, RECORDER):
+        play.tap(name, told["组长签到"])
+        play.hears(name, "请看会场里显示的签到码")
+        screen = play.hears(RECORDER, "这个码用到")["text"]
+        play.say(name, screen.splitlines()[1].replace(" ", ""))
+        play.hears(name, "签到成功 08:3")
+
+    play.move_to("2026-11-24 09:30")
+    play.say(RECORDER, told["小组考勤"])
+    play.hears(RECORDER, "应到 5 实到 2 请假 0 缺席 0 未登记 3")
+    play.tap(RECORDER, "确认考勤")
+    play.hears(RECORDER, "请清点会场人数")
+    play.say(RECORDER, "2")
+    play.tap(MEMBER, told["补课"])
+    play.tap(MEMBER, "不写体会")
+    play.hears(RECORDER, f"{MEMBER}交了补课")
+    play.tap(RECORDER, told["审补课"])
+    assert "学习冬季安全知识" in play.hears(MEMBER, "您的补课已通过，考勤上已记为“补课”")["text"]
 
 
 def test_stranger_is_told_nothing(play: Playing) -> None:

@@ -19,6 +19,7 @@ WIDTH, HEIGHT, SHARPNESS, ROOM = 1280, 1900, 2, 6
 FIRST, SECOND, ABOVE = "第一党支部工作群", "第二党支部工作群", "社区党委工作群"
 SECRETARY, RECORDER, DEPUTY, ABSENT = "周启明", "陈知行", "林若兰", "许安宁"
 LEADER, MEMBER, NEW_SECRETARY, NEWCOMER = "唐秋实", "罗明川", "梁志远", "孙小满"
+VISITING_LEADER = "方文清 党委组织委员"
 
 
 @dataclass
@@ -169,10 +170,15 @@ def afterwards(play: Playing, album: Album) -> None:
     album.shoot("who", MEMBER, "由谁来做")
     play.say(MEMBER, "/compliance")
     album.shoot("compliance", MEMBER, "落实情况")
+    play.say(SECRETARY, "/compliance")
+    play.tap(SECRETARY, "逾期未落实｜支部委员会 2026年8月")
+    album.shoot("obligation", SECRETARY, "点“补录会议”")
     play.say(SECRETARY, "/plan")
     album.shoot("plan", SECRETARY, "年计划")
     play.say(SECRETARY, "/status")
     album.shoot("status", SECRETARY, "的运行状态")
+    play.tap(SECRETARY, "提醒设置")
+    album.shoot("reminder-settings", SECRETARY, "提醒设置（")
     play.say(SECRETARY, "/summary")
     play.hears(SECRETARY, "请核对，点“发布”发到群里")
     album.shoot("summary-preview", SECRETARY, "请核对，点“发布”发到群里")
@@ -197,6 +203,12 @@ def a_general_meeting(play: Playing, album: Album) -> None:
     play.hears(RECORDER, "应到 14 实到 0")
     play.tap(RECORDER, "更多")
     album.shoot("roll-tools", RECORDER, "签到码：没有开启")
+    play.tap(RECORDER, "登记列席")
+    play.hears(RECORDER, "请打列席同志的姓名")
+    play.say(RECORDER, f"石小川 入党积极分子\n{VISITING_LEADER}")
+    album.shoot("guests", RECORDER, "列席 2")
+    play.tap(RECORDER, "返回")
+    play.hears(RECORDER, f"列席：石小川（入党积极分子）、{VISITING_LEADER.split()[0]}")
     play.tap(RECORDER, "签到海报")
     album.shoot("poster", RECORDER, "请打印或者投到会场屏幕上")
     play.tap(RECORDER, "开启签到码")
@@ -219,6 +231,27 @@ def a_general_meeting(play: Playing, album: Album) -> None:
     play.say(RECORDER, "5")
     play.hears(RECORDER, "已确认")
     album.shoot("makeup-task", ABSENT, "您有一次补课")
+    play.tap(RECORDER, "更多")
+    play.tap(RECORDER, "补课")
+    album.shoot("makeup-list", RECORDER, "材料：还没有给")
+    play.tap(RECORDER, "返回")
+    play.tap(RECORDER, "送学")
+    play.tap(RECORDER, "记送学：冯德厚")
+    play.tap(RECORDER, ABSENT)
+    play.tap(RECORDER, "今天")
+    album.shoot("visits", RECORDER, f"{ABSENT}上门")
+
+
+def organisational_life(play: Playing, album: Album) -> None:
+    """What a member and the secretary see of a meeting with criticism and self-criticism."""
+    play.say(SECRETARY, "/schedule 组织生活会 12月10日15:00 地点：报告厅 主题：对照检查")
+    play.hears(SECRETARY, "对照检查")
+    play.tap(SECRETARY, "发布")
+    play.hears(MEMBER, "对照检查")
+    play.say(MEMBER, "/life")
+    album.shoot("life-own", MEMBER, "您的自我批评")
+    play.say(SECRETARY, "/life")
+    album.shoot("life", SECRETARY, "还没有自我批评")
 
 
 def main(folder: Path) -> None:
@@ -234,7 +267,7 @@ def main(folder: Path) -> None:
         page.goto(play.url)
         expect(page.locator("main[inert]")).to_have_count(0)
         album = Album(play, page, folder)
-        for chapter in (set_up, before_the_meeting, the_meeting, afterwards, a_general_meeting):
+        for chapter in (set_up, before_the_meeting, the_meeting, afterwards, a_general_meeting, organisational_life):
             chapter(play, album)
         browser.close()
 
