@@ -18,7 +18,7 @@ from storage.rules.meetings import (
 )
 from storage.rules.people import Person, by_rank, expected_at
 from storage.rules.powers import StrangerError
-from storage.rules.terms import Activity
+from storage.rules.terms import Activity, SensitiveEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,12 @@ async def foreseen(session: AsyncSession, meeting: Meeting) -> tuple[Person, ...
     organisation = await organisations.get(session, meeting.organisation_id)
     roster = await people.roster(session, organisation, meeting.local_day)
     return by_rank(expected_at(meeting.form, roster, organisation.id))
+
+
+async def takes_words(session: AsyncSession, shown: View) -> bool:
+    """Return whether confidential words about a meeting pass through private chat, as its branch has chosen."""
+    branch = await organisations.branch_of(session, shown.organisation)
+    return branch.sensitive_entry is SensitiveEntry.PRIVATE_CHAT
 
 
 async def coming(session: AsyncSession, here: Here) -> list[View]:

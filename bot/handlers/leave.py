@@ -1,7 +1,7 @@
 """请假 on a card, the kind and reason in private, and the decision."""
 
 from bot import buttons
-from bot.actions import leave
+from bot.actions import leave, meetings
 from bot.context import Context
 from bot.handlers.meetings import seat
 from bot.handlers.typed import delete_typed
@@ -16,7 +16,6 @@ from storage.repositories import dialogues
 from storage.repositories.dialogues import Seat, Talk
 from storage.rules.confidentiality import ContentClass
 from storage.rules.leave import kinds
-from storage.rules.terms import SensitiveEntry
 
 NAME, RETURN_NAME = "leave", "leave_return"
 
@@ -38,7 +37,7 @@ async def pick_kind(context: Context, button: buttons.PickLeaveKind) -> None:
         raise buttons.StaleButtonError
     async with context.begin() as session:
         shown, _ = await leave.check_may_ask(session, context.visitor.telegram_id, button.meeting, context.now())
-        writes = shown.organisation.sensitive_entry is SensitiveEntry.PRIVATE_CHAT
+        writes = await meetings.takes_words(session, shown)
         row, _ = await leave.ask(
             session,
             context.visitor.telegram_id,
@@ -82,7 +81,7 @@ async def decide(context: Context, button: buttons.DecideLeave) -> None:
             remark_follows=not approve,
         )
         letter, question = await letters.settled(session, decided.leave), None
-        writes = decided.shown.organisation.sensitive_entry is SensitiveEntry.PRIVATE_CHAT
+        writes = await meetings.takes_words(session, decided.shown)
         if decided.fresh and not approve and writes:
             draft = {"leave": decided.leave.id}
             talk = await dialogues.begin(

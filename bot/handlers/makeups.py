@@ -5,7 +5,7 @@ from datetime import timedelta
 from telegram import Message
 
 from bot import buttons
-from bot.actions import attendance, makeups, visits
+from bot.actions import attendance, makeups, meetings, visits
 from bot.context import Context
 from bot.handlers.meetings import seat
 from bot.handlers.typed import delete_typed
@@ -16,7 +16,6 @@ from bot.texts import makeup as texts
 from storage.repositories import dialogues
 from storage.repositories.dialogues import Talk
 from storage.rules.makeup import NoMaterialError, NoSuchMakeupError
-from storage.rules.terms import SensitiveEntry
 
 WORDS_NAME, REMARK_NAME, MATERIAL_NAME, VISIT_NAME = "makeup_words", "makeup_remark", "makeup_material", "visit"
 _WHO, _DAY = "who", "day"
@@ -41,7 +40,7 @@ async def finish(context: Context, button: buttons.FinishMakeup) -> None:
     who = context.visitor.telegram_id
     async with context.begin() as session:
         lesson = await makeups.own(session, who, button.makeup, context.now())
-        if lesson.view.organisation.sensitive_entry is SensitiveEntry.PRIVATE_CHAT:
+        if await meetings.takes_words(session, lesson.view):
             makeups.check_open(lesson)
             draft = {"makeup": button.makeup}
             talk = await dialogues.begin(
@@ -75,7 +74,7 @@ async def decide(context: Context, button: buttons.DecideMakeup) -> None:
         lesson, fresh = await makeups.decide(session, who, button.makeup, context.now(), approve=approve)
         letter = await letters.to_decide(session, context.keyring, lesson, words=False)
         if fresh and not approve:
-            if lesson.view.organisation.sensitive_entry is SensitiveEntry.PRIVATE_CHAT:
+            if await meetings.takes_words(session, lesson.view):
                 draft = {"makeup": button.makeup}
                 talk = await dialogues.begin(
                     session, context.keyring, seat(context), REMARK_NAME, "remark", draft, context.now()

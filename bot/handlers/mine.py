@@ -1,7 +1,7 @@
 """/mine: one's own record, “有误？”, and a group leader's view of the own group."""
 
 from bot import buttons
-from bot.actions import corrections, groups, mine
+from bot.actions import corrections, groups, meetings, mine
 from bot.actions.access import Here
 from bot.context import Context
 from bot.handlers.meetings import seat
@@ -13,10 +13,9 @@ from bot.letters import mine as letters
 from bot.texts import corrections as correction_texts
 from bot.texts import mine as texts
 from bot.texts.markup import lines
-from storage.repositories import dialogues, organisations, people
+from storage.repositories import dialogues, people
 from storage.repositories.dialogues import Talk
 from storage.rules.confidentiality import ContentClass
-from storage.rules.terms import SensitiveEntry
 
 NAME = "correction"
 
@@ -50,8 +49,7 @@ async def ask(context: Context, button: buttons.AskCorrection) -> None:
         return
     async with context.begin() as session:
         shown, here = await corrections.check_ask(session, who, button.meeting, context.now())
-        branch = await organisations.branch_of(session, shown.organisation)
-        if branch.sensitive_entry is SensitiveEntry.PRIVATE_CHAT:
+        if await meetings.takes_words(session, shown):
             draft = {"meeting": button.meeting}
             talk = await dialogues.begin(session, context.keyring, seat(context), NAME, "words", draft, context.now())
             now_says = correction_letters.status_of(shown, here.member.member_id)

@@ -17,7 +17,7 @@ from storage.models import Correction
 from storage.repositories import corrections, meetings, organisations, people
 from storage.rules.confidentiality import ContentClass
 from storage.rules.deliveries import Parcel, PlanKind
-from storage.rules.terms import AttendanceStatus, CorrectionState, SensitiveEntry
+from storage.rules.terms import AttendanceStatus, CorrectionState
 
 
 async def request(session: AsyncSession, ring: Keyring, parcel: Parcel, now: datetime) -> Letter | None:
@@ -26,9 +26,7 @@ async def request(session: AsyncSession, ring: Keyring, parcel: Parcel, now: dat
     if row is None:
         return None
     shown = await actions.show(session, await meetings.get(session, row.meeting_id))
-    branch = await organisations.branch_of(session, shown.organisation)
-    writes = branch.sensitive_entry is SensitiveEntry.PRIVATE_CHAT
-    words = corrections.open_words(ring, row) if writes else ""
+    words = corrections.open_words(ring, row) if await actions.takes_words(session, shown) else ""
     return await asked(session, shown, row, words, late=parcel.is_late(now))
 
 

@@ -17,7 +17,7 @@ from storage.models import Card, Leave
 from storage.repositories import leaves, meetings, organisations, people
 from storage.rules.confidentiality import ContentClass
 from storage.rules.deliveries import CardKind, Parcel, PlanKind
-from storage.rules.terms import LeaveState, SensitiveEntry
+from storage.rules.terms import LeaveState
 
 
 async def request(session: AsyncSession, ring: Keyring, parcel: Parcel, now: datetime) -> Letter | None:
@@ -29,7 +29,7 @@ async def request(session: AsyncSession, ring: Keyring, parcel: Parcel, now: dat
 async def asked(session: AsyncSession, ring: Keyring, row: Leave, *, past_due: bool = False) -> Letter:
     """A request for leave as someone who may decide it reads it."""
     shown = await actions.show(session, await meetings.get(session, row.meeting_id))
-    writes = shown.organisation.sensitive_entry is SensitiveEntry.PRIVATE_CHAT
+    writes = await actions.takes_words(session, shown)
     reason = leaves.open_reason(ring, row) if writes else ""
     return await _asked(session, row, shown, reason, past_due=past_due)
 
@@ -79,7 +79,7 @@ async def result(session: AsyncSession, ring: Keyring, parcel: Parcel, now: date
     if row is None or row.state not in (LeaveState.APPROVED, LeaveState.RETURNED):
         return None
     shown = await actions.show(session, await meetings.get(session, row.meeting_id))
-    writes = shown.organisation.sensitive_entry is SensitiveEntry.PRIVATE_CHAT
+    writes = await actions.takes_words(session, shown)
     remark = leaves.open_remark(ring, row) if writes else ""
     again = row.state is LeaveState.RETURNED and now < shown.meeting.starts_at
     buttons = (

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bot.actions.makeups import Lesson
-from bot.actions.meetings import View, show
+from bot.actions.meetings import View, show, takes_words
 from bot.actions.visits import Visited
 from bot.keyboards import makeup as keyboards
 from bot.letters import CARDS, COMPOSERS, Enclosure, Letter
@@ -18,7 +18,7 @@ from storage.models import Card, Makeup, Member
 from storage.repositories import makeups, meetings, organisations, people
 from storage.rules.confidentiality import ContentClass
 from storage.rules.deliveries import CardKind, Parcel, PlanKind
-from storage.rules.terms import MakeupState, SensitiveEntry
+from storage.rules.terms import MakeupState
 
 
 async def task(session: AsyncSession, ring: Keyring, parcel: Parcel, now: datetime) -> Letter | None:
@@ -42,7 +42,7 @@ async def _task(
 ) -> Letter:
     shown = await show(session, await meetings.get(session, row.meeting_id))
     given = await makeups.material(session, row.meeting_id)
-    remark = makeups.open_remark(ring, row) if _writes(shown) else ""
+    remark = makeups.open_remark(ring, row) if await takes_words(session, shown) else ""
     text = makeups.open_material(ring, given)
     if given is not None and given.file_id:
         text = texts.SEE_FILE
@@ -74,7 +74,7 @@ async def to_decide(session: AsyncSession, ring: Keyring, lesson: Lesson, *, wor
     row, name, shown = lesson.row, lesson.member.name, lesson.view
     body, zone = meeting_letters.body(shown), organisations.zone(shown.organisation)
     if row.state is MakeupState.SUBMITTED:
-        said = makeups.open_words(ring, row) if words and _writes(shown) else ""
+        said = makeups.open_words(ring, row) if words and await takes_words(session, shown) else ""
         late = row.submitted_at is not None and row.submitted_at > row.due_at
         text = texts.handed_in(name, body, row.was, said, late=late)
         return Letter(text, keyboards.decide(row.id), ContentClass.P2 if said else ContentClass.P1)
@@ -102,7 +102,7 @@ async def result(session: AsyncSession, ring: Keyring, parcel: Parcel, _now: dat
     if row is None or row.state not in (MakeupState.APPROVED, MakeupState.OPEN):
         return None
     shown = await show(session, await meetings.get(session, row.meeting_id))
-    remark = makeups.open_remark(ring, row) if _writes(shown) else ""
+    remark = makeups.open_remark(ring, row) if await takes_words(session, shown) else ""
     buttons = keyboards.task(row.id) if row.state is MakeupState.OPEN else None
     words = texts.result(row.state, meeting_letters.body(shown), remark)
     return Letter(words, buttons, ContentClass.P2 if remark else ContentClass.P1)
@@ -124,10 +124,6 @@ def visits(found: Visited) -> Letter:
     rows = [(person.name, seen(found, person)) for person in found.exempt]
     buttons = keyboards.visits(found.view.meeting.id, [(person.id, person.name) for person in found.exempt])
     return Letter(texts.visits(title(found.view), rows), buttons, ContentClass.P1)
-
-
-def _writes(shown: View) -> bool:
-    return shown.organisation.sensitive_entry is SensitiveEntry.PRIVATE_CHAT
 
 
 COMPOSERS[PlanKind.MAKEUP_TASK] = task

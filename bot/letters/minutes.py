@@ -23,7 +23,7 @@ from storage.rules.confidentiality import ContentClass
 from storage.rules.deliveries import Parcel, PlanKind
 from storage.rules.minute_record import Record
 from storage.rules.powers import Power
-from storage.rules.terms import MinutesState, SensitiveEntry
+from storage.rules.terms import MinutesState
 
 PAGE = 6
 _SHOWN = 400
@@ -146,7 +146,7 @@ async def returned(session: AsyncSession, ring: Keyring, parcel: Parcel, _now: d
     row, shown = await _version(session, parcel)
     if row is None or shown is None:
         return None
-    remark = minutes.open_remark(ring, row) if await _by_chat(session, shown) else ""
+    remark = minutes.open_remark(ring, row) if await meeting_actions.takes_words(session, shown) else ""
     words = texts.returned(*what(shown), remark)
     return Letter(words, keyboards.back(shown.meeting.id), ContentClass.P2 if remark else ContentClass.P1)
 
@@ -156,7 +156,7 @@ async def signed(session: AsyncSession, ring: Keyring, parcel: Parcel, _now: dat
     row, shown = await _version(session, parcel)
     if row is None or shown is None or row.sha256 is None:
         return None
-    if not await _by_chat(session, shown):
+    if not await meeting_actions.takes_words(session, shown):
         return Letter(texts.file_at_office(*what(shown), row.sha256), content=ContentClass.P1)
     file = await papers.enclosure(await papers.paper(session, ring, row), shown.meeting, row)
     return Letter(texts.file_ready(*what(shown), row.sha256), content=ContentClass.P2, enclosure=file)
@@ -167,11 +167,6 @@ async def _version(session: AsyncSession, parcel: Parcel) -> tuple[Minutes | Non
     if row is None:
         return None, None
     return row, await meeting_actions.show(session, await meetings.get(session, row.meeting_id))
-
-
-async def _by_chat(session: AsyncSession, shown: View) -> bool:
-    branch = await organisations.branch_of(session, shown.organisation)
-    return branch.sensitive_entry is SensitiveEntry.PRIVATE_CHAT
 
 
 COMPOSERS[PlanKind.MINUTES_NUDGE] = unsealed(nudge)

@@ -212,3 +212,27 @@ async def test_the_decision_on_leave_is_handed_over_for_some_days(place: Town) -
     await place.settle()
     assert all("孙党员请假" not in one.text for one in delegate.screen(delegate.private, 50))
     assert secretary.last(secretary.private).text.startswith("孙党员请假：病假")
+
+
+async def test_words_about_a_group_s_meeting_pass_as_its_branch_has_chosen(place: Town) -> None:
+    leader, member, recorder = place["钱组长"], place["孙党员"], place["赵宣传"]
+    await leader.say(leader.private, "/schedule 小组会 11月26日15:00 地点：会议室 主题：学习")
+    await leader.tap("发布")
+    await place.settle()
+    await member.tap("请假", place.group)
+    await member.tap("公出")
+    await member.say(member.private, "去区里开会")
+    await place.settle()
+    assert "理由：去区里开会" in leader.last(leader.private).text
+    await leader.tap("批准")
+    await place.at(datetime(2026, 11, 26, 14, 50, tzinfo=SHANGHAI))
+    await leader.tap("签到", place.group)
+    await place.at(datetime(2026, 11, 26, 16, 40, tzinfo=SHANGHAI))
+    await recorder.say(recorder.private, "/roll")
+    await recorder.tap("确认考勤")
+    await recorder.say(recorder.private, "1")
+    await place.settle()
+    await member.tap("我已学完")
+    await member.say(member.private, "学了两遍")
+    await place.settle()
+    assert "体会：学了两遍" in recorder.last(recorder.private).text
