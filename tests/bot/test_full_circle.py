@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.web.playing import Playing, demonstration
+from tests.web.playing import Playing, demonstration, labels
 
 FIRST, SECOND, ABOVE = "第一党支部工作群", "第二党支部工作群", "社区党委工作群"
 SECRETARY, RECORDER, DEPUTY, ABSENT = "周启明", "陈知行", "林若兰", "许安宁"
@@ -111,10 +111,12 @@ def test_a_group_meeting_with_a_code_and_a_lesson_made_up(play: Playing) -> None
 
     play.move_to("2026-11-24 08:30")
     play.say(RECORDER, told["开签到码"])
+    play.hears(RECORDER, "应到 5 实到 0")
     play.tap(RECORDER, "更多")
     play.tap(RECORDER, "开启签到码")
     play.tap(RECORDER, told["看签到码"])
     for name in (LEADER, RECORDER):
+        play.wait(name, lambda each: "学习冬季安全知识" in each["text"] and "签到" in labels(each))
         play.tap(name, told["组长签到"])
         play.hears(name, "请看会场里显示的签到码")
         screen = play.hears(RECORDER, "这个码用到")["text"]

@@ -96,3 +96,7 @@ def test_people_look_after_their_own_things_led_by_the_guide(play: Playing, visi
     step(page, "计划")
     send(private(page), "/plan")
     expect(bubbles(private(page)).last).to_contain_text("2026年计划")
+    step(page, "提醒设置")
+    send(private(page), "/status")
+    tap(private(page), "提醒设置")
+    expect(bubbles(private(page)).last).to_contain_text("免打扰：22:00–07:30")
