@@ -166,9 +166,13 @@ class Context(CallbackContext[ExtBot[None], Any, Any, House]):
     def keep(self, mine: bool) -> None:
         """Raise HoldLostError, and let go of the chat, unless the update is ``mine``."""
         if not mine:
-            if self.run is not None:
-                self.run.lost = True
+            self.let_go()
             raise HoldLostError
+
+    def let_go(self) -> None:
+        """Say no more here: whoever takes the chat next finds out how far this update has come, and goes on there."""
+        if self.run is not None:
+            self.run.lost = True
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

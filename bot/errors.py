@@ -5,13 +5,16 @@ from bot.letters import Letter
 from bot.logs import log_event, log_line
 from bot.texts import refusals
 from storage.rules.refusals import RefusalError
-from storage.trouble import trouble_of
+from storage.trouble import InDoubtError, trouble_of
 
 TOAST_LIMIT = 190
 
 
 class Net:
-    """Let nothing through: a refusal is said, a bug gets a number; whoever has lost the chat keeps silent."""
+    """Let nothing through: a refusal is said, a bug gets a number.
+
+    Whoever has lost the chat, or cannot know whether the act was saved, keeps silent: the update is taken up again.
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -23,6 +26,9 @@ class Net:
         context = self._context
         if isinstance(error, HoldLostError):
             log_line("hold_lost", update_id=context.update_id)
+        elif isinstance(error, InDoubtError):
+            context.let_go()
+            log_line("in_doubt", update_id=context.update_id)
         elif isinstance(error, Exception) and not context.lost:
             if isinstance(error, RefusalError):
                 await refuse(context, error)

@@ -14,6 +14,7 @@ from bot.context import Context, HoldLostError
 from bot.logs import log_event, log_line
 from storage.repositories.incoming import RawUpdate
 from storage.rules.terms import IncomingState
+from storage.trouble import InDoubtError
 
 MOST = 100
 """Taps in one transaction: the first of them waits for the last."""
@@ -51,6 +52,10 @@ async def dispatch(taps: Sequence[tuple[Update, Context]], button: buttons.Butto
         answers = await routes.TOGETHER[type(button)]([context for _, context in taps], button)
     except HoldLostError:
         log_line("hold_lost", update_id=taps[0][1].update_id)
+        return
+    except InDoubtError:
+        taps[0][1].let_go()
+        log_line("in_doubt", update_id=taps[0][1].update_id)
         return
     except Exception as error:  # it may be one tap's fault: alone, only that one gets an event number
         log_event("together_failed", error)

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import one_turn, postgres
+from storage.trouble import InDoubtError
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -56,10 +58,18 @@ class Sessions:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
-        """Open a transaction; commit when the block ends well, roll back when it raises."""
+        """Open a transaction; commit when the block ends well, roll back when it raises.
+
+        Raises InDoubtError where the line breaks at the commit.
+        """
         async with Session(self._writer, expire_on_commit=False, autoflush=True) as session:
             yield session
-            await session.commit()
+            try:
+                await session.commit()
+            except (DBAPIError, ConnectionError) as error:
+                if getattr(error, "connection_invalidated", True):
+                    raise InDoubtError from error
+                raise
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:

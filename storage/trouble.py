@@ -4,6 +4,8 @@ import errno
 from collections.abc import Iterator
 from enum import StrEnum
 
+from sqlalchemy.exc import SQLAlchemyError
+
 _SQLITE = {
     "SQLITE_FULL": "full",
     "SQLITE_BUSY": "busy",
@@ -33,6 +35,10 @@ class Trouble(StrEnum):
     FULL = "full"
     BUSY = "busy"
     AWAY = "away"
+
+
+class InDoubtError(SQLAlchemyError):
+    """The line to the database broke at the commit: only the database knows whether anything was saved."""
 
 
 def trouble_of(error: BaseException) -> Trouble | None:

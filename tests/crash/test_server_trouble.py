@@ -3,6 +3,7 @@
 Nothing told as saved is lost, the others get words, and the work goes on by itself.
 """
 
+import logging
 import os
 import subprocess
 from collections.abc import AsyncIterator, Iterator
@@ -16,6 +17,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 
+from bot.texts.answers import ATTENDING
+from bot.texts.basics import AFTER_RESTART
 from bot.texts.refusals import NOT_TAKEN, UNSAVED
 from jobs.duty import LEASE
 from storage import postgres
@@ -30,6 +33,7 @@ from tests.crash.running import Ground, run
 from tests.crash.test_kills import LEASE as SHORT_LEASE
 from tests.crash.test_kills import ROUNDS, SEED
 from tests.fakes import databases
+from tests.fakes.lines import line_to
 from tests.fakes.postgres import Server, serving
 
 pytestmark = [pytest.mark.crash, pytest.mark.postgres, pytest.mark.xdist_group("crash")]
@@ -88,9 +92,9 @@ async def somebody_else(place: Town, statement: str) -> AsyncIterator[None]:
     await sessions.close()
 
 
-async def announce(place: Town) -> None:
+async def announce(place: Town, theme: str = "学习") -> None:
     secretary = place["李书记"]
-    await secretary.say(secretary.private, f"{LINE}学习")
+    await secretary.say(secretary.private, LINE + theme)
     await secretary.tap("发布", secretary.private)
     await place.settle()
 
@@ -172,6 +176,38 @@ async def test_a_server_that_dies_and_comes_back_has_lost_nothing_and_all_goes_o
     place.cast.patience = 60
     await place.settle()
     assert (await drafted(place, "断"), await answers(place)) == (1, 2)
+
+
+async def test_a_line_that_breaks_at_any_commit_leaves_nobody_with_a_wrong_word(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whether the commit came through is known to the database alone: it is asked, before anybody is told.
+
+    A tap whose receipt is in doubt may be lost after minutes: its member is told to tap again.
+    """
+    caplog.set_level(logging.INFO, "bot")
+    url, asked, seen = await a_database(server), 0, set()
+    async with line_to(server.place) as (line, directory):
+        monkeypatch.setattr(conversation, "lent", url.replace(str(server.place), directory))
+        async with town(tmp_path) as place:
+            member, right = place["孙党员"], {ATTENDING, AFTER_RESTART}
+            for obeyed in (True, False):
+                for commit in count(1):
+                    await announce(place, f"{commit}{obeyed}")
+                    caplog.clear()
+                    line.break_at(commit, obeyed=obeyed)
+                    await member.tap("参加", place.group)
+                    await place.cast.settle()
+                    asked, broke = asked + 1, line.mend()
+                    events = {record.msg["event"] for record in caplog.records if record.name == "bot"}
+                    allowed = right | {UNSAVED["away"]} if "poll_failed" in events else right
+                    told = member.toast.text
+                    assert (obeyed, commit, told, told in allowed) == (obeyed, commit, told, True)
+                    assert await answers(place) == asked
+                    seen |= events
+                    if not broke:
+                        break
+    assert "in_doubt" in seen
 
 
 async def test_a_process_frozen_in_a_transaction_keeps_its_locks_for_a_while_only(
