@@ -64,6 +64,9 @@ def configure(level: str, secrets: Iterable[str] = (), stream: TextIO | None = N
     logging.captureWarnings(capture=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler.scheduler").setLevel(
+        logging.ERROR
+    )  # a job still at work at its next tick is no news
 
 
 def install_hooks() -> None:

@@ -1,5 +1,6 @@
 """One claimed parcel on its way: the permit, the request, and the arrow its end takes."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,6 +45,8 @@ class Carrier:
         self._held: dict[int, datetime] = {}
         self._failures = 0
         self._quiet_until: datetime | None = None
+        self._permits = asyncio.Lock()
+        """One permit at a time: what has one goes out at once, and a kill finds few between permit and request."""
 
     def held(self, now: datetime) -> list[int]:
         """Return the chats that cannot take a message yet; their rows keep their place in the queue."""
@@ -79,7 +82,8 @@ class Carrier:
 
     async def _attempt(self, passage: _Passage, report: Report) -> Outcome:
         async def permit() -> bool:
-            passage.granted = await self._permit(passage.parcel, report)
+            async with self._permits:
+                passage.granted = await self._permit(passage.parcel, report)
             return passage.granted
 
         try:

@@ -1,6 +1,8 @@
 """What wakes when: one in-memory scheduler, interval ticks only; it stores nothing, for rows are the schedule."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -55,7 +57,7 @@ def start(scheduler: AsyncIOScheduler, entries: Iterable[Entry], log: Log) -> No
     for entry in entries:
         every = IntervalTrigger(seconds=entry.every.total_seconds(), timezone="UTC")
         scheduler.add_job(
-            partial(run_safely, entry, log),
+            partial(_until_stopped, entry, log),
             OrTrigger([DateTrigger(timezone="UTC"), every]),
             id=entry.name,
             coalesce=True,
@@ -63,6 +65,12 @@ def start(scheduler: AsyncIOScheduler, entries: Iterable[Entry], log: Log) -> No
             misfire_grace_time=None,
         )
     scheduler.start()
+
+
+async def _until_stopped(entry: Entry, log: Log) -> None:
+    """Run one job; where the scheduler ends it, its transaction is rolled back and the next start does it."""
+    with suppress(asyncio.CancelledError):
+        await run_safely(entry, log)
 
 
 async def run_safely(entry: Entry, log: Log) -> None:

@@ -5,6 +5,7 @@
 
 import os
 import random
+import re
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -36,6 +37,8 @@ ON_SQLITE, ON_POSTGRESQL = (pytest.mark.parametrize("ground", [engine], indirect
 
 pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("crash")]
 
+_TROUBLE = re.compile(r"^\S+ (warning|error|critical) ")
+
 Tell = Callable[[str, Figures], None]
 
 
@@ -66,6 +69,7 @@ def check(figures: Figures, bugs: list[str]) -> None:
     """Hold the figures against the bars that every run must keep."""
     assert bugs == []
     assert figures.losses == []
+    assert len(figures.resent_in_vain) <= figures.kills // 200
     assert figures.unmarked_repeats == []
     assert figures.most_copies <= 2
 
@@ -97,6 +101,7 @@ async def test_stopped_politely_nothing_is_lost_or_said_twice(ground: Ground, te
         figures = await at_work.verdict()
     tell(f"SIGTERM, {ground.engine}", figures)
     assert codes == [0] * STOPS
+    assert [line for line in at_work.product.log if _TROUBLE.search(line)] == []
     check(figures, at_work.product.bugs)
     assert figures.repeated == []
 
