@@ -198,6 +198,14 @@ class Context(CallbackContext[ExtBot[None], Any, Any, House]):
             self._answered = True
             await self.courier.answer(self.callback_id, text, alert=alert)
 
+    async def close_tap(self) -> None:
+        """Answer a tap that nothing has answered yet, unless the chat may be another process's by now.
+
+        Where nothing is left to say, it is not asked whose the chat is: what was said is noted if it is still ours.
+        """
+        if self.callback_id is not None and not self._answered and not self.lost:
+            await self.toast()
+
     async def redraw(self, letter: Letter) -> None:
         """Show ``letter`` in the tapped message, or as a new one where that cannot be edited."""
         message = self.message

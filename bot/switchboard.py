@@ -76,8 +76,7 @@ async def guard(context: Context, work: Awaitable[None]) -> None:
     async with errors.Net(context):
         async with errors.Net(context):
             await work
-        if not context.lost:
-            await context.toast()
+        await context.close_tap()
 
 
 async def resume(update: Update, context: Context) -> None:
@@ -89,8 +88,7 @@ async def resume(update: Update, context: Context) -> None:
         context.visitor, context.place = verdict
         async with errors.Net(context):
             await resuming.resume(context, await _talk(context))
-        if not context.lost:
-            await context.toast()
+        await context.close_tap()
 
 
 async def _route(update: Update, context: Context) -> None:
