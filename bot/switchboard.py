@@ -114,7 +114,7 @@ async def _tapped(context: Context, data: str | None) -> None:
 async def _said(context: Context, message: Message) -> None:
     text = message.text or ""
     command = read_command(text, context.bot.username)
-    if command is not None and not text.startswith("/") and command.rest and await _talk(context) is not None:
+    if command is not None and not text.startswith(("/", "／")) and command.rest and await _talk(context) is not None:
         command = None  # a sentence that begins with a command's word is an answer, not a command
     if command is not None and command.name in COMMANDS:
         context.words = command.rest

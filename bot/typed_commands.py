@@ -4,8 +4,11 @@ import re
 from dataclasses import dataclass
 
 from bot.texts import commands as names
+from storage.rules.characters import simplified
 
-_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+|$)")
+_COMMAND = re.compile(r"[/／]([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,64}))?(?:\s+|$)")
+# Without the slash a line break ends no command: the first line of a long text may be such a word.
+_BEHIND_SLASHED, _BEHIND_BARE = re.compile(r"\s"), re.compile("[ \u3000]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ def read_command(text: str, username: str) -> Typed | None:
         if found[2] and found[2].lower() != username.lower():
             return None
         return Typed(found[1].lower(), text[found.end() :].strip())
-    word, _, rest = text.removeprefix("/").partition(" ")
-    name = names.LATIN.get(word.strip().split("@", 1)[0])
-    return Typed(name, rest.strip()) if name else None
+    slashed = text.startswith(("/", "／"))
+    word, *rest = (_BEHIND_SLASHED if slashed else _BEHIND_BARE).split(text[slashed:].strip(), maxsplit=1)
+    name = names.LATIN.get(simplified(word.split("@", 1)[0]))
+    return Typed(name, "".join(rest).strip()) if name else None

@@ -18,15 +18,18 @@ LONGEST_BREAK = 31  # days
 DECEMBER = 12
 FEASTS = ("元旦", "春节", "清明", "劳动", "端午", "中秋", "国庆")  # every whole notice arranges these
 _DATE = r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\(([^()]{0,40})\))?"
-_DATES = rf"{_DATE}(?:[至到、及和,-]{_DATE}){{0,9}}"
+_DATES = rf"{_DATE}(?:[至到、及和,~-]{_DATE}){{0,9}}"
 _DAY = re.compile(_DATE)
 _OFF = re.compile(
     rf"(?P<dates>{_DATES})(?:起?(?:调休)?放假(?:调休)?|补休)(?:,?与周末连休)?,?共?(?:(?P<count>\d{{1,3}})天)?"
 )
-_WORK = re.compile(rf"(?P<dates>{_DATES})(?:正常)?上班")
-_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\d{1,2}[.、])?(?:\d{4}年)?([\u4e00-\u9fff、]{2,12}):")
+_WORK = re.compile(rf"(?P<dates>{_DATES})(?:正常|需|要)?[上补]班")
+_HEADING = re.compile(
+    r"(?:\([一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、])?(?:\d{4}年)?([\u4e00-\u9fff、]{2,12}):"
+)
 _WEEKDAY = re.compile("(?:周|星期)([一二三四五六日天])")
-_RANGE = ("至", "到", "-")
+_BARE_WEEKDAY = re.compile("(?<=日)((?:周|星期)[一二三四五六日天])")
+_RANGE = ("至", "到", "-", "~")
 _SENTENCES = re.compile("[。;]")
 _ITS_YEAR = re.compile(r"(\d{4})年(?:部分|全年)?节(?:假日|日放假)")
 
@@ -89,7 +92,7 @@ def _rows(text: str, year: int) -> Iterator[Override]:
     """Every override in the order written; a heading names the days until the next one."""
     name = ""
     for line in text.splitlines():
-        for sentence in _SENTENCES.split(tidy(line).replace(" ", "")):
+        for sentence in _SENTENCES.split(_BARE_WEEKDAY.sub(r"(\1)", tidy(line).replace(" ", ""))):
             if heading := _HEADING.match(sentence):
                 name = heading[1]
             yield from _sentence(sentence, year, name)
@@ -105,7 +108,7 @@ def _sentence(sentence: str, year: int, name: str) -> Iterator[Override]:
         for day in _workdays(found["dates"], year):
             yield Override(day, DayKind.MAKEUP_WORKDAY, name)
     understood = sum(len(_DAY.findall(found["dates"])) for found in (*off, *work))
-    if re.search("放假|上班|补休", sentence) and understood < len(_DAY.findall(sentence)):
+    if re.search("放假|[上补]班|补休", sentence) and understood < len(_DAY.findall(sentence)):
         raise NoticeRefused(NoticeFault.UNREAD, sentence)
 
 
