@@ -14,12 +14,12 @@ from enum import StrEnum
 from storage.rules.calendar import last_day
 from storage.rules.refusals import RefusalError
 from storage.rules.reminders import QUIET_UNTIL
-from storage.rules.when.numerals import tidy
+from storage.rules.when.numerals import in_figures, tidy
 
 LONGEST = timedelta(days=130)
 LONGEST_NAME = 20
 LONGEST_TEXT = 80
-_DATE = re.compile(r"(?:(\d{4})[年./-])?(?:(\d{1,2})[月./-])?(\d{1,2})(?:[日号]|(?![\d月年]))", re.ASCII)
+_DATE = re.compile(r"(?:(\d{4})[年./-])?(?:(\d{1,2})(?:月 ?|[./-]))?(\d{1,2})(?:[日号]|(?![\d月年天]))", re.ASCII)
 _PUNCTUATION = "、,，。:：;；()（）~～—–- "
 _AROUND = re.compile(r"^(?:从|自|由|起|止|放(?!假))+|(?:从|自|由|起|止|放假|期间)+$")
 
@@ -69,7 +69,7 @@ def read_closure(text: str, today: date) -> Closure:
 
     A year left out is the next in which the closure is not over; a last day before the first is of the year after.
     """
-    plain = tidy(text[:LONGEST_TEXT])
+    plain = in_figures(tidy(text[:LONGEST_TEXT]))
     found = list(_DATE.finditer(plain))
     if len(found) != 2 or not found[0][2]:
         raise ClosureRefused(ClosureFault.NOT_A_RANGE, plain)

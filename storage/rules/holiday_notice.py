@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from storage.rules.calendar import SATURDAY, DayKind, Override, last_day, span
 from storage.rules.refusals import RefusalError
-from storage.rules.when.numerals import tidy
+from storage.rules.when.numerals import in_figures, tidy
 from storage.rules.when.words import WEEKDAYS
 
 LONGEST_NOTICE = 20_000  # characters
@@ -92,7 +92,7 @@ def _rows(text: str, year: int) -> Iterator[Override]:
     """Every override in the order written; a heading names the days until the next one."""
     name = ""
     for line in text.splitlines():
-        for sentence in _SENTENCES.split(_BARE_WEEKDAY.sub(r"(\1)", tidy(line).replace(" ", ""))):
+        for sentence in _SENTENCES.split(_BARE_WEEKDAY.sub(r"(\1)", in_figures(tidy(line)).replace(" ", ""))):
             if heading := _HEADING.match(sentence):
                 name = heading[1]
             yield from _sentence(sentence, year, name)

@@ -81,7 +81,7 @@ def test_question_names_what_is_missing(phrase, asks):
         ("12月5日15:00前", Kind.LEFTOVER, Detail.VAGUE, "15:00前"),
         ("月初15:00", Kind.LEFTOVER, Detail.VAGUE, "月初"),
         ("年底", Kind.NOT_A_TIME, Detail.VAGUE, "年底"),
-        ("部署明年工作，12月5日15:00", Kind.LEFTOVER, None, "明年"),
+        ("部署明年工作，12月5日15:00", Kind.LEFTOVER, Detail.CONTRADICTION, "明年"),
         ("啊" * 401, Kind.NOT_A_TIME, Detail.TOO_LONG, ""),
         ("\ufdfa" * 400, Kind.NOT_A_TIME, Detail.TOO_LONG, ""),
     ],

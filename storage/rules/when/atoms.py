@@ -6,7 +6,7 @@ Reads Chinese. Names that differ only in a closing figure are different spelling
 import re
 from collections.abc import Iterable
 
-from storage.rules.when.numerals import NUMBER, NUMERALS, ONES
+from storage.rules.when.numerals import NUMBER, NUMERALS, ONES, SPOKEN
 from storage.rules.when.words import DAYS, PART_OF, YEARS
 
 
@@ -42,8 +42,8 @@ ATOMS = {
     "weekend": "(?:周|星期)末|双休日|(?:周|星期|礼拜)六[日天]",
     "relative": f"(?<!大)(?:{any_of(DAYS)}) ?[天日儿]",
     "relative2": "[今明昨]",
-    "days": rf"(?<![\d.])(?:\d{{1,4}}|{NUMBER})",
-    "weeks": rf"(?<![\d.])(?:\d{{1,3}}|{NUMBER})",
+    "days": rf"(?<![\d.])\d{{1,4}}|{SPOKEN}",
+    "weeks": rf"(?<![\d.])\d{{1,3}}|{SPOKEN}",
     "part": LONG_PARTS,
     "part2": "[早晚晨夜]",
     "part3": "[早晚晨夜午]",
@@ -54,9 +54,9 @@ ATOMS = {
     "second": r"\d{2}(?!\d)",
     "half": "半",
     "quarters": "[一二三两123]",
-    "hours": rf"(?<![\d.])(?:\d{{1,4}}(?:\.5)?|{NUMBER})",
+    "hours": rf"(?<![\d.])\d{{1,4}}(?:\.5)?|{SPOKEN}",
     "halves": "半",
-    "minutes": rf"(?<![\d.])(?:\d{{1,4}}|{NUMBER})",
+    "minutes": rf"(?<![\d.])\d{{1,4}}|{SPOKEN}",
 }
 LENGTHS = (
     "<hours> 个? <halves>? (?:小时|钟头) (?:<minutes> 分钟?|<halves2>(?![天月年]))?",
@@ -66,6 +66,7 @@ LENGTHS = (
     "<quarters> 刻钟",
 )
 
+BEHIND_CLOCK = rf"(?<=[\d{NUMERALS}点时半分刻整钟m ])"
 # What must not follow, lest a figure be taken for what it is not.
 COUNTED = "人|名|位|个|楼|层|室|栋|座|区|届|大|中全会|会议室|教室"
 NOT_A_MINUTE = rf"(?![{NUMERALS}])(?! (?:{COUNTED}|年|月|日|号|点|时|:|\.\d))"

@@ -114,6 +114,7 @@ def _check_agreement(said: Said, day: date) -> None:
     """Whatever else was said beside a date must be the date's own."""
     own = {
         "year": day.year,
+        "about": day.year,
         "month": day.month,
         "week": day.toordinal() - day.weekday(),
         "weekday": day.weekday(),

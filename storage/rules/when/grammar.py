@@ -7,6 +7,7 @@ No form repeats without a bound, so scanning costs a constant times the length o
 from enum import StrEnum
 
 from storage.rules.when.atoms import (
+    BEHIND_CLOCK,
     DATE_FOLLOWS,
     DIALLED,
     FEASTS,
@@ -123,7 +124,8 @@ FORMS: tuple[tuple[Slot, str], ...] = (
     (Slot.CLOCK, f"<hour> [点时] <minute3>{NOT_A_MINUTE}"),
     (Slot.CLOCK, "<hour> [点时] (?:整|正|钟)?(?![代间])"),
     (Slot.CLOCK, "<hour>(?= [ap]\\.?m)"),
-    (Slot.TO, "-{1,2}|~|开?[到至]"),
+    # 签到 and 到场 are no ranges: what joins two clocks stands right between them
+    (Slot.TO, f"(?:-{{1,2}}|~|{BEHIND_CLOCK}(?:开始|开|起)? [到至])(?= (?:{LONG_PARTS}|[早晚])? {NUMBER})"),
     # parts of dates that fit nowhere
     (Slot.VAGUE, "[上中下]旬|(?:(?<=[年月份])|年|月)[底末初中](?![心央共国秋])|<N> 个半? 月|半个? 月|半天"),
     (Slot.VAGUE, "第 <N> (?:周|天|个工作日)|最后 一 天|首日|工作日|次日|翌日|差 <N> [分刻]|半年[以之]?后"),

@@ -36,6 +36,12 @@ def number(text: str) -> int:
     return int("".join(str(DIGITS[digit]) for digit in text))
 
 
+def in_figures(text: str) -> str:
+    """Return a tidied text with the numbers of its dates in figures and closed up: 元月 十六 日 becomes 1月16日."""
+    spoken = re.sub(r"(?<!\d)元(?= ?月)", "1", text)
+    return re.sub(rf"({SPOKEN}|\d) ?(?=[月日号])", lambda found: str(number(found[1])), spoken)
+
+
 def ordinal(text: str) -> int:
     """Which one is meant: 首 and 第N from the front, 最后, 末 and 倒数第N from the end as negative numbers."""
     _, counted_back, place = text.partition("倒数第")

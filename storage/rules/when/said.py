@@ -87,14 +87,10 @@ def _take_date(said: Said, piece: Piece, now: datetime) -> None:
 
 
 def _take_subject(said: Said, piece: Piece, now: datetime) -> None:
-    """明年工作 behind a day is what the meeting is about; before it another year would be taken for the day's own."""
+    """明年工作 behind a day is what the meeting is about; before it nobody knows, and the day must be of that year."""
     fields = _fields(piece.said, now.date())
-    if said.names_day:
-        return
-    if fields.keys() == {"year"} and fields["year"] != now.year:
-        said.refuse(piece.text)
-    else:
-        _merge(said, fields, piece.text)
+    if not said.names_day:
+        _merge(said, {"about": fields["year"]} if fields.keys() == {"year"} else fields, piece.text)
 
 
 def _take_loose(said: Said, piece: Piece, _now: datetime) -> None:
