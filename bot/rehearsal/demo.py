@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 import socket
 import sys
@@ -137,6 +138,8 @@ async def _serving(page: Starlette, listener: socket.socket) -> AsyncIterator[No
         try:
             yield
         finally:
+            # It cuts what still waits here, the page and the bot's own poll among it, and that is no error.
+            logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
             running.should_exit = True
 
 
