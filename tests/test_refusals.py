@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.texts import refusals
+from storage.rules.activity_names import UnknownActivity
 from storage.rules.refusals import RefusalError
 from storage.rules.sheet import HeaderMissing
 from tests.fakes.sources import import_everything
@@ -67,3 +68,8 @@ def test_every_refusal_says_what_to_do_instead(cls):
         said = refusals.sentence(refusal)
         assert ADVICE.search(said), said
         assert said.endswith(("。", "？", "）", "”")) or re.search(r"[/：][^。]*$", said), said
+
+
+def test_half_a_surrogate_pair_is_not_sent_back():
+    said = refusals.sentence(UnknownActivity("\ud800"))
+    assert "\ufffd" in said.encode("utf-8").decode("utf-8")

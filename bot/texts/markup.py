@@ -1,11 +1,14 @@
 """Safe HTML: values are escaped here and nowhere else."""
 
+import re
 from html import escape
+
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def safe(value: object) -> str:
-    """Return ``value`` as text that Telegram shows exactly as it stands."""
-    return escape(str(value), quote=False)
+    """Return ``value`` as text that Telegram shows exactly as it stands; U+FFFD for half a surrogate pair."""
+    return escape(_HALF_PAIR.sub("\ufffd", str(value)), quote=False)
 
 
 def bold(value: object) -> str:

@@ -75,7 +75,7 @@ _WORDING = {
 def read_text(cells: Cells, field: str, limit: int) -> str | None:
     """Return a cell's cleaned text, None where nothing is written; ``limit`` in characters; raise BadRow."""
     written = text_of(optional(cells.get(field)))
-    if is_blank(written):
+    if is_blank(wording.clean(written)):
         return None
     try:
         return wording.check(written, limit).text

@@ -17,6 +17,7 @@ from storage.rules.refusals import RefusalError
 
 MAX_ROWS = 5000
 HEADER_DEPTH = 20
+LONGEST_TITLE = 60  # characters
 _PLACEHOLDERS = frozenset({"", "-", "--", "—", "——", "―", "–", "/", "\\", "无", "暂无", "空"})
 _BRACKETS = re.compile(r"[(\[{【〔<《][^)\]}】〕>》]*[)\]}】〕>》]")
 _ORNAMENTS = re.compile(r"[\s*:()\[\]{}【】〔〕<>《》\u200b\ufeff、,.]+")
@@ -158,6 +159,8 @@ def _read_header(row: Row, vocabulary: Vocabulary) -> Header:
 
 
 def _rank(name: str, titles: Sequence[str]) -> int | None:
+    if len(name) > LONGEST_TITLE:  # looking for brackets costs the square of the length
+        return None
     normal = simplified(unicodedata.normalize("NFKC", name))
     spellings = (_ORNAMENTS.sub("", normal), _ORNAMENTS.sub("", _BRACKETS.sub("", normal)))
     return next((titles.index(spelling) for spelling in spellings if spelling in titles), None)

@@ -135,10 +135,10 @@ def read_span(text: str, today: date) -> Span:
         day = date.fromisoformat(typed + "-01-01"[len(typed) - 4 :]) if typed else today
     except ValueError:
         raise NotADayError(text.strip()[:20]) from None
-    span = span_of(kind, day)
-    if day < FIRST_DAY or span.start > today:
+    # A year that has not begun is refused before its period is counted out: the calendar ends with 9999.
+    if not FIRST_DAY <= day <= today.replace(year=today.year + 1, day=1) or span_of(kind, day).start > today:
         raise NotADayError(text.strip()[:20])
-    return span
+    return span_of(kind, day)
 
 
 def _iso(found: re.Match[str]) -> str:

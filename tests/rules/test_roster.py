@@ -161,6 +161,15 @@ def test_the_duties_in_the_party_and_the_kind_of_member_are_taken_where_posts_an
     assert (entry.duties, entry.category) == (frozenset({Duty.SECRETARY}), Category.PROBATIONARY)
 
 
+def test_what_a_cell_holds_that_no_text_may_hold_is_left_out() -> None:
+    assert [entry.note for entry in read(("张三", *[None] * 6, "\ud800")).entries] == [None]
+
+
+def test_a_long_cell_full_of_brackets_is_no_title_and_costs_no_time() -> None:
+    reading = roster.read(sheet(("姓名", "(" * 30_000), ("张三", "[" * 30_000)), TODAY)
+    assert [entry.name for entry in reading.entries] == ["张三"]
+
+
 def test_traditional_titles_are_known() -> None:
     reading = roster.read(sheet(("姓名", "類別", "黨小組", "職務"), ("張三", "正式黨員", "一組", "書記")), TODAY)
     assert (reading.unknown_columns, reading.entries[0].duties) == ((), frozenset({Duty.SECRETARY}))

@@ -82,7 +82,19 @@ def test_any_period_that_has_begun_may_be_typed(text: str, slot: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-11-30", "2026-12", "2027", "20261118", "18.11.2026", "2026-02-30", "1921-07-01", "上周", "0000"]
+    "text",
+    [
+        "2026-11-30",
+        "2026-12",
+        "2027",
+        "20261118",
+        "18.11.2026",
+        "2026-02-30",
+        "1921-07-01",
+        "上周",
+        "0000",
+        "9999-12-31",
+    ],
 )
 def test_what_is_no_period_or_has_not_begun_is_refused(text: str) -> None:
     with pytest.raises(NotADayError):
