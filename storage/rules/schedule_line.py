@@ -23,7 +23,7 @@ _FIELDS = {
 }
 _NAMES = "|".join(sorted(_FIELDS, key=len, reverse=True))
 # A field begins at a blank or sign, or right behind a time or a room.
-_FIELD = re.compile(rf"(?:^|[\s，,。；;]|(?<=[\d点半整分楼室厅馆]))({_NAMES})\s*[：:]")
+_FIELD = re.compile(rf"(?:^|[\s，,。；;]|(?<=[\d点半整分楼室厅馆]))({_NAMES})(?:\s*[：:]|[ \u3000]+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ LECTURE = (Activity.PARTY_LECTURE,)
             "主题党日 主题：红色教育，集合地点：校门口",
             Line((Activity.THEME_PARTY_DAY,), "", "", "红色教育，集合地点：校门口"),
         ),
+        ("党课 时间 12月5日15:00 地点 三楼 主题 学习", Line(LECTURE, "12月5日15:00", "三楼", "学习")),
+        ("主题党日 12月5日15:00", Line((Activity.THEME_PARTY_DAY,), "12月5日15:00")),
         ("召开党课 明天15:00", Line(LECTURE, "明天15:00")),
         ("12月5日15:00 党课 主题：学习", Line(LECTURE, "12月5日15:00", "", "学习")),
         ("明天下午3点开党课", Line(LECTURE, "明天下午3点")),

@@ -48,7 +48,7 @@ class Slot(StrEnum):
 
 FORMS: tuple[tuple[Slot, str], ...] = (
     # words that would read as dates
-    (Slot.WORD, r"https?://\S+"),
+    (Slot.WORD, r"https?://\S+|《[^《》]{1,60}》|“[^“”\d月日号点周天]{1,12}”"),
     (Slot.WORD, rf"(?:(?:会议|房间|入会) (?:号码?|id)|密码|口令|电话|手机号?) :? {DIALLED}"),
     (Slot.WORD, rf"腾讯会议 :? (?=\d{{3}}[-\s]?\d{{3}}){DIALLED}"),
     (Slot.WORD, "光明日报|今日头条|十分(?=[重必关紧感])|<N> 分之 <N>|早一?点(?=[到来])"),
