@@ -42,7 +42,12 @@ class Album:
         expect(shown).to_be_visible()
         # By script: the page draws its messages anew while it is looked at, and a held element would be gone.
         shown.evaluate("(each) => each.scrollIntoView({block: 'end'})")
-        self.page.evaluate("() => Promise.all([...document.images].map((each) => each.decode().catch(() => null)))")
+        # Only the pictures of this message: one far above is not loaded before it is scrolled to, and never decoded.
+        shown.evaluate(
+            "(each) => Promise.all([...each.querySelectorAll('img')].map((one) => one.decode().catch(() => 0)))"
+        )
+        # The way down to newer messages stands over what is photographed.
+        self.page.evaluate("() => document.querySelectorAll('.newest').forEach((each) => { each.hidden = true; })")
         clip = _frame(pane, shown, above)
         self.page.screenshot(path=self.folder / f"{name}.png", clip=clip, animations="disabled")
 
@@ -237,6 +242,7 @@ def a_general_meeting(play: Playing, album: Album) -> None:
     play.tap(RECORDER, "返回")
     play.tap(RECORDER, "送学")
     play.tap(RECORDER, "记送学：冯德厚")
+    play.hears(RECORDER, "是哪位同志上门的")
     play.tap(RECORDER, ABSENT)
     play.tap(RECORDER, "今天")
     album.shoot("visits", RECORDER, f"{ABSENT}上门")
