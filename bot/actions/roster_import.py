@@ -17,7 +17,7 @@ from storage.rules.roster import Change, Changes, RosterEntry
 from storage.rules.roster.history import beginning
 from storage.rules.terms import Aspect, OrganisationKind
 
-_COLUMNS = {"tail": "phone_tail", "joined_on": "joined_on", "confirmed_on": "confirmed_on"}
+_COLUMNS = {"tail": "phone_tail", "joined_on": "joined_on", "confirmed_on": "confirmed_on", "left_on": "left_on"}
 
 
 class RosterOfGroupError(RefusalError):

@@ -7,14 +7,15 @@ from bot.actions.roster import Overview
 from bot.texts import intake, terms
 from bot.texts.markup import bold, lines, safe
 from storage.rules.roster import Change, Changes, FieldChange, RosterEntry, RosterReading
-from storage.rules.roster.changes import Value
+from storage.rules.roster.changes import KnownMember, Value
 from storage.rules.terms import Category
 
 TAKE, DROP = "确认导入", "放弃"
 READ_SO, DROP_FILE = "按此读取", "放弃"
 HOW = lines(
     "导入：把名册文件（xlsx、xls 或 csv）发到这里，先给您看有哪些变更，确认后才写入。",
-    "表头写：姓名、类别、党小组、职务、手机尾号、入党日期、转正日期、备注。只有“姓名”是必填。",
+    "表头写：姓名、类别、党小组、职务、手机尾号、入党日期、转正日期、转出日期、备注。只有“姓名”是必填。",
+    "有人转出：在他那一行写“转出日期”，从那天起不再算应到，以前的记录保留。",
     "请不要写身份证号和完整手机号。",
 )
 IN_GROUP = "名册含个人信息，请私聊发给我，不要发在群里。\n请您先把群里的这份文件撤回。我没有读取它。"
@@ -61,6 +62,7 @@ def preview(name: str, reading: RosterReading, changes: Changes) -> list[str]:
         *_added(changes.added),
         *_section("变更：", [_change(one) for one in changes.changed]),
         *_leaving(changes),
+        *_gone(changes),
         *_columns(reading),
         *_warned(reading),
         *_section("不收的行：", [intake.row(one) for one in reading.refused] + _ambiguous(changes)),
@@ -117,11 +119,17 @@ def _value(value: Value) -> str:
 
 
 def _leaving(changes: Changes) -> list[str]:
-    if not changes.leaving:
-        return []
-    named = "、".join(safe(member.name) for member in changes.leaving[:SHOWN])
-    more = "等" if len(changes.leaving) > SHOWN else ""
-    return ["", f"名册里有而文件里没有 {len(changes.leaving)} 人（不会删除）：{named}{more}"]
+    people = changes.leaving
+    return ["", f"名册里有而文件里没有 {len(people)} 人（不会删除）：{_named(people)}"] if people else []
+
+
+def _gone(changes: Changes) -> list[str]:
+    people = changes.gone
+    return ["", f"写了转出日期、名册里也没有 {len(people)} 人（不用导入）：{_named(people)}"] if people else []
+
+
+def _named(people: Sequence[KnownMember | RosterEntry]) -> str:
+    return "、".join(safe(one.name) for one in people[:SHOWN]) + ("等" if len(people) > SHOWN else "")
 
 
 def _columns(reading: RosterReading) -> list[str]:

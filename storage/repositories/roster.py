@@ -45,6 +45,7 @@ async def known(
             tail=person.phone_tail,
             joined_on=members[person.id].joined_on,
             confirmed_on=members[person.id].confirmed_on,
+            left_on=members[person.id].left_on,
             note=note_of(ring, members[person.id]),
         )
         for person in await people.roster(session, branch, day)

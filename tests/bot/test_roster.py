@@ -12,6 +12,7 @@ from storage.repositories import people
 from tests.bot.conversation import Town
 
 ROSTERS = Path(__file__).parents[1] / "data" / "rosters"
+STRANGER = "您不在本组织的名册里，或者还没有绑定账号。请在本组织的群里发 /join。"
 HEAD = "姓名,类别,党小组,职务,手机尾号,入党日期,转正日期,备注\n"
 
 
@@ -83,6 +84,30 @@ async def test_a_file_is_previewed_and_imported_once(place: Town) -> None:
     assert toast is not None
     assert toast.text == "这份文件已经处理过了。发 /roster 看现在的名册。"
     assert len(await names(place)) == 9
+
+
+async def test_who_has_left_is_counted_no_more_and_let_in_nowhere(place: Town) -> None:
+    secretary, gone = place["李书记"], place["孙党员"]
+    said = await send(place, "李书记", "姓名,转出日期\n孙党员,2026-11-01\n张早走,2026-10-01\n", "转出.csv")
+    assert said[0].splitlines()[3:] == [
+        "变更：",
+        "第2行 孙党员：转出日期 无→2026-11-01",
+        "",
+        "名册里有而文件里没有 7 人（不会删除）：李书记、王组织、赵宣传、钱组长、周党员、吴预备、郑未绑",
+        "",
+        "写了转出日期、名册里也没有 1 人（不用导入）：张早走",
+    ]
+    await secretary.tap("确认导入", secretary.private)
+    await secretary.say(secretary.private, "/schedule 党员大会 12月5日15:00 主题：学习")
+    await secretary.tap("发布", secretary.private)
+    await place.settle()
+    assert "应到7" in place.card().text
+    for command in ("/mine", "/meetings"):
+        await gone.say(gone.private, command)
+        assert gone.last(gone.private).text == STRANGER
+    await gone.tap("参加", place.group)
+    assert gone.toast.text == "没有这个会议。请发 /meetings 看近期会议。"
+    assert "应到7 参加0" in place.card().text
 
 
 async def test_giving_up_changes_nothing_and_takes_the_buttons_away(place: Town) -> None:

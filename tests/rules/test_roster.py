@@ -287,6 +287,16 @@ def test_compare_reports_added_changed_unchanged_and_leaving() -> None:
     assert changes.ambiguous == ()
 
 
+def test_who_has_left_is_a_change_of_a_member_and_nothing_where_there_is_no_such_member() -> None:
+    left_on = (("张三", "2026-11-01"), ("李四", "2026-11-01"), ("王五", ""))
+    reading = roster.read(sheet(("姓名", "转出日期"), *left_on), TODAY)
+    changes = roster.compare(reading.entries, [MEMBER, replace(MEMBER, id=8, name="王五")])
+    left = FieldChange("left_on", None, date(2026, 11, 1))
+    assert [(change.member_id, change.fields) for change in changes.changed] == [(7, (left,))]
+    assert [change.member_id for change in changes.unchanged] == [8]
+    assert ([entry.name for entry in changes.gone], changes.added, changes.leaving) == (["李四"], (), ())
+
+
 def test_what_the_file_does_not_say_changes_nothing() -> None:
     silent = RosterEntry(2, "张三", Category.FULL, given=frozenset({"name"}))
     member = KnownMember(7, "张三", Category.PROBATIONARY, "一组", frozenset({Duty.SECRETARY}), "0012", note="借调")

@@ -129,6 +129,18 @@ async def test_a_correction_on_the_same_day_leaves_no_trace_of_the_slip(office: 
     assert await office.take(entry("张三"), now=later + timedelta(hours=2)) == (0, 0)
 
 
+async def test_who_has_left_is_off_the_roster_from_that_day_and_stays_in_what_was(office: Office) -> None:
+    await office.take(entry("张三", duties=frozenset({Duty.SECRETARY})), entry("李四"))
+    later, left = NOW + timedelta(days=9), TODAY + timedelta(days=5)
+    gone = RosterEntry(2, "张三", Category.FULL, left_on=left, given=frozenset({"name", "left_on"}))
+    assert await office.take(gone, now=later) == (0, 1)
+    before, after = await office.on(left - timedelta(days=1)), await office.on(left)
+    assert (set(before), set(after)) == ({"张三", "李四"}, {"李四"})
+    assert before["张三"].duties == {Duty.SECRETARY}
+    assert await office.take(gone, now=later + timedelta(days=1)) == (0, 0)
+    assert await office.take(entry("张三"), now=later + timedelta(days=2)) == (1, 0)  # who comes back is entered anew
+
+
 async def test_what_the_file_does_not_speak_of_stays(office: Office) -> None:
     await office.take(entry("张三", group="一组", duties=frozenset({Duty.RECORDER}), tail="0012", note="借调"))
     bare = RosterEntry(2, "张三", Category.FULL, given=frozenset({"name"}))

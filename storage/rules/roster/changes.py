@@ -10,7 +10,7 @@ from storage.rules.roster.entries import RosterEntry
 from storage.rules.terms import Category, Duty
 
 Value = str | date | Category | frozenset[Duty] | None
-_FIELDS = ("category", "group", "duties", "tail", "joined_on", "confirmed_on", "note")
+_FIELDS = ("category", "group", "duties", "tail", "joined_on", "confirmed_on", "left_on", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class KnownMember:
     tail: str | None = None
     joined_on: date | None = None
     confirmed_on: date | None = None
+    left_on: date | None = None
     note: str | None = None
 
 
@@ -56,13 +57,17 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The preview of an import; ``leaving`` are recorded members whom the file does not name and who stay."""
+    """The preview of an import; ``leaving`` are recorded members whom the file does not name and who stay.
+
+    ``gone`` are people who have left, says the file, and who are not on record: nothing is done about them.
+    """
 
     added: tuple[RosterEntry, ...] = ()
     changed: tuple[Change, ...] = ()
     unchanged: tuple[Change, ...] = ()
     leaving: tuple[KnownMember, ...] = ()
     ambiguous: tuple[Ambiguous, ...] = ()
+    gone: tuple[RosterEntry, ...] = ()
 
 
 def compare(entries: Iterable[RosterEntry], current: Iterable[KnownMember]) -> Changes:
@@ -101,12 +106,14 @@ def _sorted_out(found: Sequence[_Match], current: Iterable[KnownMember]) -> Chan
     sure = [_change(match.entry, match.members[0]) for match in found if match.certain]
     named = {member.id for match in found for member in match.members}
     doubtful = [match for match in found if match.members and not match.certain]
+    new = [match.entry for match in found if not match.members]
     return Changes(
-        added=tuple(match.entry for match in found if not match.members),
+        added=tuple(entry for entry in new if entry.left_on is None),
         changed=tuple(change for change in sure if change.fields),
         unchanged=tuple(change for change in sure if not change.fields),
         leaving=tuple(member for member in current if member.id not in named),
         ambiguous=tuple(Ambiguous(match.entry, tuple(each.id for each in match.members)) for match in doubtful),
+        gone=tuple(entry for entry in new if entry.left_on is not None),
     )
 
 

@@ -9,7 +9,10 @@ from storage.rules.terms import Category, Duty
 
 @dataclass(frozen=True, slots=True)
 class RosterEntry:
-    """One person as a roster row describes them; ``given`` are the fields on which the file has something to say."""
+    """One person as a roster row describes them; ``given`` are the fields on which the file has something to say.
+
+    From ``left_on`` on they are no longer of the branch.
+    """
 
     row: int
     name: str
@@ -20,6 +23,7 @@ class RosterEntry:
     tail: str | None = None
     joined_on: date | None = None
     confirmed_on: date | None = None
+    left_on: date | None = None
     note: str | None = None
     given: frozenset[str] = frozenset()
 

@@ -63,7 +63,7 @@ def _entry(number: int, cells: Cells, today: date) -> RosterEntry:
     tidy = {field: optional(cell) for field, cell in cells.items()}
     category = _category(tidy.get("category"))
     duties, other = duties_of(text_of(tidy.get("duties")))
-    joined, confirmed = (_day(tidy, field, today) for field in ("joined_on", "confirmed_on"))
+    joined, confirmed, left = (_day(tidy, field, today) for field in ("joined_on", "confirmed_on", "left_on"))
     if joined and confirmed and confirmed < joined:
         raise BadRow(Reason.DATES_REVERSED, "confirmed_on", confirmed.isoformat())
     return RosterEntry(
@@ -76,6 +76,7 @@ def _entry(number: int, cells: Cells, today: date) -> RosterEntry:
         tail=_tail(tidy.get("tail")),
         joined_on=joined,
         confirmed_on=confirmed,
+        left_on=left,
         note=_note(tidy),
         given=frozenset(field for field, cell in tidy.items() if cell is not None or field in _CLEARED_BY_BLANK),
     )
@@ -188,7 +189,7 @@ def _others(entry: RosterEntry, namesakes: Iterable[RosterEntry]) -> bool:
 def _content(entry: RosterEntry) -> object:
     return (
         names.key(entry.name), entry.category, entry.group, entry.duties, entry.other_duties,
-        entry.tail, entry.joined_on, entry.confirmed_on, entry.note,
+        entry.tail, entry.joined_on, entry.confirmed_on, entry.left_on, entry.note,
     )  # fmt: skip
 
 
