@@ -6,6 +6,7 @@ from typing import Any
 from bot import buttons
 from bot.context import Context
 from bot.handlers import (
+    accounts,
     amendments,
     answers,
     approvals,
@@ -71,6 +72,9 @@ BUTTONS: Mapping[type[buttons.Button], ButtonHandler] = {
     buttons.ClaimName: join.claim,
     buttons.DecideJoin: join.decide,
     buttons.DecideImport: roster.decide_import,
+    buttons.OpenAccounts: accounts.open_,
+    buttons.AskUnlink: accounts.ask,
+    buttons.Unlink: accounts.unlink,
     buttons.ChooseEntry: places.choose_entry,
     buttons.Publish: drafts.publish,
     buttons.EditDraft: drafts.edit_draft,

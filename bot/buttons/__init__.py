@@ -1,5 +1,6 @@
 """Callback data as frozen dataclasses of integers; one file a noun, the machinery in ``button``."""
 
+from bot.buttons.accounts import AskUnlink, OpenAccounts, Unlink
 from bot.buttons.answers import Attend
 from bot.buttons.approvals import AskDeferral, AskVoid, DecideApproval, OpenApproval
 from bot.buttons.attendance import CheckIn, ConfirmRoll, OpenCheckIn, OpenRoll, ReopenRoll, RollPerson, SetAttendance
@@ -94,6 +95,7 @@ __all__ = [
     "AskCorrection",
     "AskDeferral",
     "AskLeave",
+    "AskUnlink",
     "AskVoid",
     "Attend",
     "BackfillMeeting",
@@ -136,6 +138,7 @@ __all__ = [
     "MinutesPage",
     "MovePlanned",
     "NoteVisit",
+    "OpenAccounts",
     "OpenApproval",
     "OpenCheckIn",
     "OpenCorrection",
@@ -188,6 +191,7 @@ __all__ = [
     "TodoPage",
     "TurnCalendar",
     "TurnSummary",
+    "Unlink",
     "UrgeBelow",
     "WantCode",
     "WatchMembers",

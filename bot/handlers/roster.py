@@ -11,6 +11,7 @@ from bot.actions import access, roster
 from bot.context import Context
 from bot.documents.refusals import FileFault, FileRefused, OddSeparator
 from bot.handlers.meetings import arrive, seat
+from bot.keyboards import accounts as account_keyboards
 from bot.keyboards import layout
 from bot.keyboards import roster as keyboards
 from bot.letters import Letter
@@ -43,7 +44,9 @@ async def show(context: Context) -> None:
         here = await arrive(context, session)
         shown = await roster.overview(session, here)
     if context.place.private:
-        await context.say(Letter(texts.overview(shown), content=ContentClass.P1))
+        may = here.may(Power.ADMIT_MEMBERS)
+        below = account_keyboards.opener(here.organisation.id) if may else None
+        await context.say(Letter(texts.overview(shown), below, ContentClass.P1))
     else:
         await context.say(Letter(texts.counts(shown)))
 

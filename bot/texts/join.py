@@ -65,7 +65,7 @@ def result(name: str, organisation: str, duties: Collection[Duty], *, admitted: 
 
 REFUSALS = {
     LinkExpiredError: lambda _: "链接无效或已经用过。请回到群里再发 /join，取一个新的链接。",
-    AlreadyLinkedError: lambda _: "这个名字或这个账号已经绑定过了。换手机、换号请联系书记。",
+    AlreadyLinkedError: lambda _: "这个名字或这个账号已经绑定过了。换了账号的，请书记先在 /roster 里解除原来的。",
     NoSuchNameError: lambda _: "名册里没有这个名字，或者已经绑定。请核对姓名再打一次，或联系书记。",
     WrongTailError: lambda _: "手机尾号对不上。请打手机号的后四位，或联系书记核对名册。",
     EmptyRosterError: lambda _: "名册里还没有可以绑定的人员。请书记先导入名册，再发 /join。",

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.texts import (
     access,
+    accounts,
     amendments,
     answers,
     approvals,
@@ -39,6 +40,7 @@ Sentence = Callable[[Any], str]
 
 _TABLES: tuple[Mapping[Any, Sentence], ...] = (
     access.REFUSALS,
+    accounts.REFUSALS,
     amendments.REFUSALS,
     answers.REFUSALS,
     approvals.REFUSALS,

@@ -125,6 +125,17 @@ async def decide(
     return True
 
 
+async def end(session: AsyncSession, member_id: int, by_telegram_id: int, now: datetime) -> int | None:
+    """End a member's approved link; return the Telegram id that had it, None where there is none."""
+    statement = (
+        update(Account)
+        .where(col(Account.member_id) == member_id, col(Account.state) == AccountState.APPROVED)
+        .values(state=AccountState.ENDED, decided_at=now, decided_by=by_telegram_id)
+        .returning(col(Account.telegram_id))
+    )
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
 def _fresh(found: JoinLink | None, now: datetime) -> JoinLink:
     if found is None or found.used_at is not None or found.expires_at <= now:
         raise LinkExpiredError

@@ -1,10 +1,12 @@
 """Binding the group, joining by one-time link, approval, strangers, foreign groups, migration."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
+from bot import buttons
 from bot.rehearsal.people import start_payload
 from storage.models import Account, Binding
 from storage.repositories import organisations
@@ -92,6 +94,47 @@ async def test_a_link_works_once_and_gives_no_right_by_itself(place: Town) -> No
     async with place.sessions.read() as session:
         states = {one.state for one in (await session.exec(select(Account))).all() if one.telegram_id == stranger.id}
     assert states == {AccountState.REFUSED}
+
+
+async def test_a_member_with_a_new_account_is_unlinked_from_the_old_one_and_joins_anew(place: Town) -> None:
+    secretary, member, other = place["李书记"], place["孙党员"], place["周党员"]
+    await secretary.say(secretary.private, "/roster")
+    await secretary.tap("有人换了账号", secretary.private)
+    assert secretary.last(secretary.private).labels == ("王组织", "赵宣传", "钱组长", "孙党员", "周党员", "吴预备")
+    await secretary.tap("孙党员", secretary.private)
+    assert secretary.last(secretary.private).labels == ("解除绑定", "返回")
+    await secretary.tap("解除绑定", secretary.private)
+    assert secretary.last(secretary.private).text == (
+        "已解除孙党员的账号。\n请他用新账号在群里发 /join，您再点“同意加入”。"
+    )
+    assert member.last(member.private).text == (
+        "这个账号和光明路党支部的绑定已经解除。如果不是您本人换了账号，请马上联系书记。"
+    )
+    await member.say(member.private, "/mine")
+    assert member.last(member.private).text.startswith("您不在本组织的名册里，或者还没有绑定账号。")
+
+    fresh = place.cast.person("新号")
+    place.stage.world.set_member(place.group, fresh.user, "member")
+    await fresh.say(place.group, "/join")
+    await fresh.start(link_in(place, fresh))
+    await fresh.say(fresh.private, "孙党员")
+    await place.settle()
+    await secretary.tap("同意加入", secretary.private)
+    await place.settle()
+    assert fresh.last(fresh.private).text.startswith("孙党员同志，绑定成功（光明路党支部）。")
+
+    await other.say(other.private, "/help")
+    for person, victim, refusal in (
+        (secretary, "李书记", "这位同志现在没有绑定账号，不用解除；自己的账号请别的负责同志来解除。"),
+        (secretary, "郑未绑", "这位同志现在没有绑定账号，不用解除；自己的账号请别的负责同志来解除。"),
+        (other, "王组织", "只有书记、副书记可以同意成员绑定账号。需要时请联系书记。"),
+    ):
+        below = list(person.private.messages.values())[-1]
+        toast = await person.forge_tap(buttons.Unlink(place.members[victim]).pack(), below)
+        assert (victim, toast.text) == (victim, refusal)
+    async with place.sessions.read() as session:
+        states = Counter(one.state for one in (await session.exec(select(Account))).all())
+    assert states == {AccountState.APPROVED: 7, AccountState.ENDED: 1}
 
 
 async def test_a_group_member_outside_the_roster_changes_nothing(place: Town) -> None:
