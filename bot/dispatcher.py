@@ -210,18 +210,22 @@ class Dispatcher:
         """Keep what is held for as long as this process lives; what others have taken over is lost."""
         while True:
             await asyncio.sleep(HOLD.total_seconds() / 3)
-            until, mine = self._clock.now() + HOLD, dict(self._runs)
-            if not mine:
-                continue
-            try:
-                async with self._sessions.begin() as session:
-                    kept = await holds.renew(session, self.sender_id, self._owner, list(mine), until)
-            except (SQLAlchemyError, OSError) as error:
-                log_event("inbox_failed", error)
-                continue
-            for run in mine.values():
-                run.lost = run.lost or run.chat_key not in kept
-                run.until = until
+            async with self._noting:  # a turnover writes the same rows: side by side they might wait for each other
+                await self._renew_now()
+
+    async def _renew_now(self) -> None:
+        until, mine = self._clock.now() + HOLD, dict(self._runs)
+        if not mine:
+            return
+        try:
+            async with self._sessions.begin() as session:
+                kept = await holds.renew(session, self.sender_id, self._owner, list(mine), until)
+        except (SQLAlchemyError, OSError) as error:
+            log_event("inbox_failed", error)
+            return
+        for run in mine.values():
+            run.lost = run.lost or run.chat_key not in kept
+            run.until = until
 
     def _ended(self) -> list[_Ended]:
         """Return what there is to note now: ends, and chats at rest."""
