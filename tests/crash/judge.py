@@ -55,6 +55,9 @@ class Figures:
     messages_missing: list[str] = field(default_factory=list)
     messages_doubled: int = 0
     most_copies: int = 0
+    most_answers: int = 0
+    """Copies of an answer that changed nothing: nothing tells the next process that it was said."""
+
     repeated: list[str] = field(default_factory=list)
     unmarked_repeats: list[str] = field(default_factory=list)
     late_after_cancel: list[str] = field(default_factory=list)
@@ -228,7 +231,8 @@ def _judge_messages(asked: Asked, place: Place, taken: list[Taken], ledger: Ledg
     repeats = {key: copies for key, copies in said.items() if copies > 1}
     figures.messages_doubled = sum(copies - 1 for copies in repeats.values())
     figures.repeated = [f"{key} x{copies}" for key, copies in sorted(repeats.items(), key=lambda one: -one[1])]
-    figures.most_copies = max(said.values(), default=0)
+    figures.most_copies = max((copies for key, copies in said.items() if key not in help_), default=0)
+    figures.most_answers = max((said[key] for key in help_), default=0)
     marked = Counter(_key(one, place) for one in taken if MAYBE_REPEAT in one.text)
     figures.unmarked_repeats = [
         str(key)

@@ -72,6 +72,7 @@ def check(figures: Figures, bugs: list[str]) -> None:
     assert len(figures.resent_in_vain) <= figures.kills // 200
     assert figures.unmarked_repeats == []
     assert figures.most_copies <= 2
+    assert figures.most_answers <= 3
 
 
 async def test_killed_at_random_nothing_is_lost_or_done_twice(ground: Ground, tell: Tell) -> None:
