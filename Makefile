@@ -22,10 +22,10 @@ run: $(STAMP)    ## run the bot with the settings of .env
 	$(BIN)/sanhui run $(ARGS)
 
 test: $(STAMP)   ## the whole suite
-	$(BIN)/python -m pytest -n 3 --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 postgres: $(STAMP) ## the conversations that test holds on SQLite alone, on PostgreSQL
-	ENGINE=postgres $(BIN)/python -m pytest -n 3 --dist loadgroup tests/bot -m "postgres and not postgres_only and not both_engines" $(ARGS)
+	ENGINE=postgres $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder tests/bot -m "postgres and not postgres_only and not both_engines" $(ARGS)
 
 format: $(STAMP) ## put code in the house's form
 	$(BIN)/ruff format .

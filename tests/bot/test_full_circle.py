@@ -10,8 +10,6 @@ FIRST, SECOND, ABOVE = "第一党支部工作群", "第二党支部工作群", "
 SECRETARY, RECORDER, DEPUTY, ABSENT = "周启明", "陈知行", "林若兰", "许安宁"
 LEADER, MEMBER = "唐秋实", "罗明川"
 
-pytestmark = pytest.mark.xdist_group("full circle")
-
 
 @pytest.fixture(name="play", scope="module")
 def run_demonstration() -> Iterator[Playing]:

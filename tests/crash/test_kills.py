@@ -35,7 +35,7 @@ SEVERAL_LEASE, SEVERAL_FROZEN = 2.0, 3.0
 
 ON_SQLITE, ON_POSTGRESQL = (pytest.mark.parametrize("ground", [engine], indirect=True) for engine in ENGINES)
 
-pytestmark = [pytest.mark.crash, pytest.mark.xdist_group("crash")]
+pytestmark = pytest.mark.crash
 
 _TROUBLE = re.compile(r"^\S+ (warning|error|critical) ")
 

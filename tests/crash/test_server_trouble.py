@@ -36,7 +36,7 @@ from tests.fakes import databases
 from tests.fakes.lines import line_to
 from tests.fakes.postgres import Server, serving
 
-pytestmark = [pytest.mark.crash, pytest.mark.postgres, pytest.mark.xdist_group("crash")]
+pytestmark = [pytest.mark.crash, pytest.mark.postgres]
 
 LINE = "/schedule 党员大会 12月5日15:00 主题："
 OUTAGES = max(4, ROUNDS // 8)

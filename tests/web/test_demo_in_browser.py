@@ -10,7 +10,7 @@ from tests.web.browser import Visit, run_chromium, visit_pages  # noqa: F401 - f
 from tests.web.playing import Playing, demonstration
 from tests.web.rehearsal_scene import bubbles, enter, group, private
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(name="play", scope="module")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.web.browser import Visit, run_chromium, visit_pages  # noqa: F401 - fixtures, asked for by name
 from tests.web.rehearsal_scene import CARD, WANG, ZHANG, Scene, bubbles, enter, group, picture, private, run_scene  # noqa: F401 - a fixture
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("page")]
+pytestmark = pytest.mark.browser
 
 
 def test_first_screen_names_people_chats_and_time(scene: Scene, visit: Visit) -> None:

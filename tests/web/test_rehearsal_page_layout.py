@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.web.browser import PHONE, Visit, run_chromium, serving, visit_pages  # noqa: F401 - fixtures, asked for by name
 from tests.web.rehearsal_scene import CARD, LI, Scene, build, enter, group, private, run_scene  # noqa: F401 - a fixture
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("layout")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from storage.rules import roster
 from storage.rules.terms import Category, Duty, ObligationStatus, OrganisationKind, Source
 from tests.fakes.databases import sqlite_url
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("sample")]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 BRANCH, SECOND, ABOVE = "松林社区第一党支部", "松林社区第二党支部", "松林社区党委"
 TOKEN = "4242:rehearsal"
