@@ -48,7 +48,7 @@ def announce(theatre: Theatre) -> Callable[[], Awaitable[object]]:
 
 async def test_a_meeting_is_drafted_once_wherever_the_process_ends(theatre: Theatre) -> None:
     secretary, drafted = theatre.town["李书记"], []
-    for step in steps(theatre, 2):
+    for step in steps(theatre, 1):
         fell = await theatre.killed_after(step, draft(theatre, f"K{step}"))
         told = theatre.said(f"K{step}")[secretary.id]
         resumed = secretary.last(secretary.private).text == resuming.nothing_open()
@@ -63,7 +63,7 @@ async def test_a_meeting_is_drafted_once_wherever_the_process_ends(theatre: Thea
 async def test_an_announcement_reaches_everyone_wherever_the_process_ends(theatre: Theatre) -> None:
     secretary = theatre.town["李书记"]
     people = {person.id for name, person in theatre.town.people.items() if name != "郑未绑"} | {theatre.town.group.id}
-    for step in steps(theatre, 8):
+    for step in steps(theatre, 5):
         drafted = draft(theatre, f"K{step}")
         fell = await theatre.killed_after(step, announce(theatre), turns=2, before=[drafted])
         told = theatre.said(f"K{step}") - Counter([secretary.id])  # the preview is not the notice
@@ -76,7 +76,7 @@ async def test_an_announcement_reaches_everyone_wherever_the_process_ends(theatr
 
 async def test_an_answer_is_kept_wherever_the_process_ends(theatre: Theatre) -> None:
     member, themes = theatre.town["孙党员"], []
-    for step in steps(theatre, 4):
+    for step in steps(theatre, 2):
         invited = [draft(theatre, f"K{step}"), announce(theatre)]
         fell = await theatre.killed_after(step, lambda: member.tap("参加", theatre.town.group), before=invited)
         assert (step, member.toast is not None) == (step, True)
@@ -90,7 +90,7 @@ async def test_an_answer_is_kept_wherever_the_process_ends(theatre: Theatre) -> 
 
 async def test_a_roster_is_read_once_wherever_the_process_ends(theatre: Theatre) -> None:
     secretary, sent = theatre.town["李书记"], 0
-    for step in steps(theatre, 2):
+    for step in steps(theatre, 1):
         data = f"姓名,类别\n新{chr(0x4E00 + step)},正式党员\n".encode()
         fell = await theatre.killed_after(step, lambda data=data: secretary.upload(secretary.private, "a.csv", data))
         sent += 1
@@ -103,7 +103,7 @@ async def test_a_roster_is_read_once_wherever_the_process_ends(theatre: Theatre)
 async def test_an_open_question_is_asked_again_wherever_the_process_ends(theatre: Theatre) -> None:
     secretary = theatre.town["李书记"]
     question = paging.plain(meeting_texts.ask_when((Activity.GENERAL_MEETING,)))
-    for step in steps(theatre, 2):
+    for step in steps(theatre, 1):
         act = lambda: secretary.say(secretary.private, "/schedule 党员大会")  # noqa: E731
         fell = await theatre.killed_after(step, act)
         shown = secretary.last(secretary.private)
