@@ -93,9 +93,7 @@ def _refuse_cells(cells: Cells) -> None:
 
 def _name(cell: Cell) -> str:
     written = text_of(cell)
-    if is_blank(written):
-        raise BadRow(Reason.MISSING_NAME, "name")
-    if optional(cell) is None:
+    if is_blank(written) or optional(cell) is None:
         raise BadRow(Reason.MISSING_NAME, "name")
     nobody = not any(map(str.isalpha, written)) or _NO_PERSON.search(written) or category_of(written)
     if nobody or wording.has_mobile_number(written):
